@@ -1,0 +1,180 @@
+"""Draft to verified answer, or quotes, or an honest refusal. Every sentence of an answer carries a checked quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from rag.answer.cite import markers, sentences_of, without_markers
+from rag.answer.evidence import Evidence, answerability
+from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
+from rag.answer.verify import support
+from rag.errors import EndpointError
+from rag.protocols import ChatModel
+from rag.types import AnswerStatus, Citation, Passage, Support, TextDelta
+from rag.words import content_stems
+
+REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
+EMPTY = "There are no documents to answer from yet."
+QUOTES = "quotes"
+# The reader wants the answer, then what supports it, not everything near it.
+MOST_QUOTES = 3
+# A further quote must be nearly as relevant as the first, and say something else.
+LEAST_RELATIVE_RELEVANCE = 0.6
+LARGEST_OVERLAP = 0.6
+# A draft may wander to sentences that are true but beside the question.
+LEAST_DRAFT_RELEVANCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What an answer is written from: the standalone question, its passages, and their sentences, best first."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who drafts, and within what bounds.
+
+    Attributes:
+        may_refuse: Whether the model's word that the documents don't say is taken; the smallest say it at random.
+    """
+
+    model: ChatModel
+    prompt_tokens: int
+    answer_tokens: int
+    may_refuse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished answer: `text` is the concatenation of the TextDeltas before it."""
+
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...]
+    model: str
+    notice: str | None = None
+
+
+@dataclass(slots=True)
+class Footnotes:
+    """Numbers quotes in the order in which they are first cited."""
+
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+
+    def cite(self, evidence: Evidence, carried: Support) -> str:
+        """The marker for a quote, with a space before it."""
+        chunk, span = evidence.passage.chunk, evidence.span
+        key = (chunk.doc_id, span.start, span.end)
+        if key not in self.citations:
+            self.citations[key] = Citation(
+                marker=len(self.citations) + 1,
+                chunk_id=chunk.chunk_id,
+                source=chunk.source,
+                title=chunk.title,
+                date=chunk.date,
+                page=chunk.page,
+                start=span.start,
+                end=span.end,
+                quote=evidence.text,
+                support=carried,
+            )
+        return f" [{self.citations[key].marker}]"
+
+
+def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[TextDelta | Composed]:
+    """Write the answer: TextDeltas as sentences are verified, then one Composed.
+
+    Args:
+        brief: The question with its evidence.
+        writer: Who drafts; None quotes the sources only.
+        caution: The least answerability at which the documents count as holding an answer, 0 to 1.
+    """
+    if not brief.evidence or answerability(brief.evidence) < caution:
+        yield from _refuse(REFUSAL if brief.passages else EMPTY, QUOTES)
+        return
+    notes, notice = Footnotes(), None
+    written: list[str] = []
+    if writer is not None:
+        try:
+            for sentence in _verified_draft(brief, writer, notes):
+                written.append(f" {sentence}" if written else sentence)
+                yield TextDelta(written[-1])
+        except _ModelRefusesError:
+            yield from _refuse(REFUSAL, writer.model.name)
+            return
+        except EndpointError as error:
+            notice = str(error) if written else f"{error} The answer is in the sources' own words instead."
+    name = writer.model.name if writer is not None and written else QUOTES
+    if not written:
+        for sentence in _quotes(brief, notes):
+            written.append(f"\n\n{sentence}" if written else sentence)
+            yield TextDelta(written[-1])
+    yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
+
+
+class _ModelRefusesError(Exception):
+    """The model says that the documents don't say."""
+
+
+def _refuse(text: str, model: str) -> Iterator[TextDelta | Composed]:
+    yield TextDelta(text)
+    yield Composed(text, "no_evidence", (), model)
+
+
+def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[str]:
+    """The draft's sentences that a source carries, each with its marker; the others are left out."""
+    prompt = build_prompt(brief.question, brief.passages, brief.evidence, max_tokens=writer.prompt_tokens)
+    said: set[str] = set()
+    with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
+        for sentence in sentences_of(pieces):
+            claim = without_markers(sentence)
+            if writer.may_refuse and not said and claim.upper().startswith(REFUSAL_PHRASE):
+                raise _ModelRefusesError
+            found = _carrier(claim, markers(sentence), brief) if claim not in said else None
+            if found is not None:
+                said.add(claim)
+                yield claim + notes.cite(*found)
+
+
+def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, Support] | None:
+    """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported."""
+    if set(content_stems(claim)) <= set(content_stems(brief.question)):
+        return None  # the question said back is no answer
+    least = LEAST_DRAFT_RELEVANCE * brief.evidence[0].relevance
+    usable = [item for item in brief.evidence if item.relevance >= least]
+    named = [item for item in usable if item.passage.rank in cited]
+    for candidates in (named, usable):
+        carried = [(item, support(claim, item.text, context=_about(item))) for item in candidates]
+        for wanted in ("verbatim", "supported"):
+            for item, how in carried:
+                if how == wanted:
+                    return item, how
+    return None
+
+
+def _about(evidence: Evidence) -> str:
+    chunk = evidence.passage.chunk
+    return "\n".join(part for part in (chunk.title, chunk.date) if part)
+
+
+def _quotes(brief: Brief, notes: Footnotes) -> Iterator[str]:
+    """The most relevant sentences, word for word."""
+    least = LEAST_RELATIVE_RELEVANCE * brief.evidence[0].relevance
+    chosen: list[Evidence] = []
+    for item in brief.evidence:
+        if len(chosen) == MOST_QUOTES or item.relevance < least:
+            break
+        if not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in chosen):
+            chosen.append(item)
+            yield f"“{item.text}”" + notes.cite(item, "verbatim")
+
+
+def _overlap(left: str, right: str) -> float:
+    one, other = set(content_stems(left)), set(content_stems(right))
+    return len(one & other) / max(min(len(one), len(other)), 1)

@@ -1,0 +1,49 @@
+"""What may be asked: a question and a history are checked once, at the door. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.errors import QuestionError
+from rag.types import Message, Role
+
+History = Sequence[Message | Mapping[str, str]]
+
+# Longer ones are pasted documents rather than questions, and drown what is asked.
+LONGEST_QUESTION = 2000
+ROLES: Mapping[str, Role] = {"user": "user", "assistant": "assistant"}
+
+
+def require_question(question: str) -> None:
+    """Refuse a question that cannot be answered.
+
+    Raises:
+        QuestionError: It is empty or overlong.
+    """
+    if not question.strip():
+        raise QuestionError("The question is empty. Ask something, for example: who spoke at the assembly, and when?")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; {LONGEST_QUESTION:,} is the most. "
+            "Shorten it, or save long text as a document and ask about that."
+        )
+
+
+def read_history(history: History) -> list[Message]:
+    """The turns of a conversation, oldest first.
+
+    Raises:
+        QuestionError: A turn is not a role with its content.
+    """
+    messages = []
+    for turn in history:
+        if isinstance(turn, Message):
+            messages.append(turn)
+            continue
+        role, content = ROLES.get(turn.get("role", "")), turn.get("content")
+        if role is None or not isinstance(content, str):
+            raise QuestionError(
+                f'A history turn is {turn!r}; each must be {{"role": "user" or "assistant", "content": text}}.'
+            )
+        messages.append(Message(role, content))
+    return messages

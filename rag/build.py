@@ -1,0 +1,69 @@
+"""Settings to Pipeline: the only place that constructs the real parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rag.answer.embedded import EmbeddedModel
+from rag.answer.llm import OpenAICompatibleModel
+from rag.config import Settings, load_settings
+from rag.index.collection import Collection
+from rag.index.embed import SentenceTransformerEmbedder
+from rag.index.lexical import TantivyIndex
+from rag.index.store import ChromaStore
+from rag.ingest.chunk import header
+from rag.pipeline import Pipeline
+from rag.protocols import ChatModel
+from rag.types import Chunk
+
+
+def open_pipeline(data: str | Path | None = None, collection: str | None = None, **settings: Any) -> Pipeline:
+    """Open a data folder, making it if need be. Models load when first used.
+
+    Args:
+        data: Folder that holds the indexes; the setting if None.
+        collection: Which set of documents, by name; the setting if None.
+        settings: Any setting of `rag.config.Settings`, over environment and settings file.
+
+    Raises:
+        ConfigError: A setting cannot be used; says which and what would do.
+        StorageError: The data folder cannot be used.
+    """
+    return build_pipeline(load_settings(data=data, collection=collection, **settings))
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline that these settings describe."""
+    return Pipeline(
+        settings,
+        embedder=SentenceTransformerEmbedder(settings.embedder),
+        model=None if settings.answer_mode == "quotes" else _chat_model(settings),
+        open_collection=lambda folder: open_collection(folder, lock_timeout_s=settings.lock_timeout_s),
+    )
+
+
+def open_collection(folder: Path, *, lock_timeout_s: float) -> Collection:
+    """Chroma, tantivy and ledger in one folder."""
+    return Collection(
+        folder,
+        store=ChromaStore(folder / "chroma"),
+        lexical=TantivyIndex(folder / "tantivy", text_of=_lexical_text),
+        lock_timeout_s=lock_timeout_s,
+    )
+
+
+def _lexical_text(chunk: Chunk) -> str:
+    return f"{header(chunk)}\n{chunk.text}"
+
+
+def _chat_model(settings: Settings) -> ChatModel:
+    if settings.llm_base_url is None:
+        return EmbeddedModel(context_tokens=settings.llm_context_tokens, timeout_s=settings.llm_timeout_s)
+    return OpenAICompatibleModel(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        context_tokens=settings.llm_context_tokens,
+        timeout_s=settings.llm_timeout_s,
+        api_key=settings.llm_api_key,
+    )

@@ -1,0 +1,164 @@
+"""The commands: thin, each opens a pipeline, calls it once and prints. Heavy imports wait until a command runs."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.cli import doctor, output
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+
+# Other packages add their commands under this entry point group, so that the engine knows none of them.
+PLUGINS = "footnote.commands"
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Folder that holds the indexes.", show_default="per user")
+]
+CollectionOption = Annotated[
+    str | None, typer.Option("--collection", metavar="NAME", help="Which set of documents.", show_default="default")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(
+    name="footnote",
+    help="Ask your documents; every sentence of the answer carries a footnote that was checked.",
+    epilog="Start with: footnote ingest FOLDER, then: footnote ask 'who said what, and when?'",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run the command line; what Footnote refuses is one sentence on standard error and exit code 1."""
+    from rag.errors import FootnoteError
+
+    for plugin in sorted(entry_points(group=PLUGINS), key=lambda entry: entry.name):
+        command = plugin.load()
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=plugin.name)
+        else:
+            app.command(plugin.name)(command)
+    try:
+        app()
+    except FootnoteError as error:
+        output.complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        output.complain("Stopped. What was finished is kept; run the same command again to go on.")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _open(data: Path | None, collection: str | None, **settings: Any) -> Pipeline:
+    from rag.build import open_pipeline
+
+    return open_pipeline(data, collection, **settings)
+
+
+@app.command(epilog="Example: footnote ingest ~/articles report.pdf")
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders with all below them.")],
+    data: DataOption = None,
+    collection: CollectionOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Take documents in: what is new is added, what has changed updated, what is gone removed."""
+    with _open(data, collection) as pipeline, output.progress("Indexing") as on_progress:
+        report = pipeline.ingest(paths, on_progress=on_progress, on_wait=output.note)
+    output.print_report(report, as_json=as_json)
+    raise typer.Exit(1 if report.failed else 0)
+
+
+@app.command(epilog="Example: footnote ask 'When was the forum held?' --json")
+def ask(
+    question: Annotated[str, typer.Argument(help="In your own words.")],
+    data: DataOption = None,
+    collection: CollectionOption = None,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help='Earlier turns: a JSON list of {"role", "content"}.')
+    ] = None,
+    top_k: Annotated[int | None, typer.Option(metavar="N", help="Passages to answer from.", show_default="6")] = None,
+    mode: Annotated[
+        str | None, typer.Option(metavar="MODE", help="auto, quotes or model.", show_default="auto")
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question, with numbered footnotes that quote the sources."""
+    turns = output.read_history_file(history) if history else []
+    with _open(data, collection, top_k=top_k, answer_mode=mode) as pipeline:
+        if as_json:
+            output.print_json(output.answer_record(pipeline.ask(question, history=turns)))
+        else:
+            output.print_stream(pipeline.stream(question, history=turns))
+
+
+@app.command(epilog="Example: footnote search 'parliamentary diplomacy' --top-k 3")
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    data: DataOption = None,
+    collection: CollectionOption = None,
+    top_k: Annotated[int | None, typer.Option(metavar="N", help="How many passages.", show_default="6")] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the nearest passages, without an answer."""
+    with _open(data, collection, top_k=top_k) as pipeline:
+        passages = pipeline.search(query)
+    if as_json:
+        output.print_json([output.passage_record(passage) for passage in passages])
+    else:
+        output.print_passages(passages)
+
+
+@app.command(epilog="Example: footnote sources --json")
+def sources(data: DataOption = None, collection: CollectionOption = None, *, as_json: JsonOption = False) -> None:
+    """List what is indexed."""
+    with _open(data, collection) as pipeline:
+        found = pipeline.sources()
+    output.print_sources(found, as_json=as_json)
+
+
+@app.command(epilog="Example: footnote show articles/forum.html")
+def show(
+    source: Annotated[str, typer.Argument(help="As `footnote sources` names it.")],
+    data: DataOption = None,
+    collection: CollectionOption = None,
+) -> None:
+    """Print the text of a source as it was indexed; offsets of quotes count in it."""
+    with _open(data, collection) as pipeline:
+        sys.stdout.write(pipeline.document(source).text + "\n")
+
+
+@app.command(epilog="Example: footnote remove articles/forum.html")
+def remove(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="As `footnote sources` names them.")],
+    data: DataOption = None,
+    collection: CollectionOption = None,
+) -> None:
+    """Remove sources from the index; the files themselves stay."""
+    with _open(data, collection) as pipeline:
+        report = pipeline.remove(sources, on_wait=output.note)
+    output.print_report(report, as_json=False)
+    raise typer.Exit(1 if report.failed else 0)
+
+
+@app.command(epilog="Example: FOOTNOTE_EMBEDDER=/models/bge-small footnote rebuild")
+def rebuild(data: DataOption = None, collection: CollectionOption = None) -> None:
+    """Index the stored documents anew, after a change of embedder or chunking; needs none of the files."""
+    with _open(data, collection) as pipeline, output.progress("Rebuilding") as on_progress:
+        report = pipeline.rebuild(on_progress=on_progress, on_wait=output.note)
+    output.print_report(report, as_json=False)
+
+
+app.command("doctor", epilog="Example: footnote doctor --collection work")(doctor.doctor)

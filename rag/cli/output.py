@@ -1,0 +1,217 @@
+"""What the commands print: for people on a terminal, or as JSON in a stable shape."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import QuestionError
+from rag.types import (
+    Answer,
+    Citation,
+    FileOutcome,
+    IngestProgress,
+    IngestReport,
+    Passage,
+    SourceInfo,
+    TextDelta,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STYLES: dict[FileOutcome, str] = {
+    "indexed": "green",
+    "updated": "green",
+    "removed": "yellow",
+    "unchanged": "dim",
+    "skipped": "yellow",
+    "failed": "bold red",
+}
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """An answer as `ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "status": answer.status,
+        "answer": answer.text,
+        "citations": [_citation_record(citation) for citation in answer.citations],
+        "passages": [passage_record(passage) for passage in answer.passages],
+        "timings_ms": {stage: round(duration, 1) for stage, duration in answer.timings_ms.items()},
+        "model": answer.model,
+        "notice": answer.notice,
+    }
+
+
+def passage_record(passage: Passage) -> dict[str, Any]:
+    """A passage as `search --json` prints it."""
+    chunk = passage.chunk
+    return {
+        "chunk_id": chunk.chunk_id,
+        "source": chunk.source,
+        "title": chunk.title,
+        "date": chunk.date,
+        "page": chunk.page,
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+        "score": passage.score,
+        "retriever": passage.retriever,
+    }
+
+
+def _citation_record(citation: Citation) -> dict[str, Any]:
+    record = asdict(citation)
+    del record["chunk_id"]
+    return record
+
+
+def read_history_file(path: Path) -> list[dict[str, str]]:
+    """The turns in a history file.
+
+    Raises:
+        QuestionError: The file cannot be read, or is not a JSON list.
+    """
+    try:
+        turns = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise QuestionError(f"The history file {path} cannot be read: {error}. It must hold a JSON list.") from error
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise QuestionError(f'The history file {path} must hold a JSON list of {{"role", "content"}}.')
+    return turns
+
+
+def print_json(value: Any) -> None:
+    """Print JSON on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what went wrong."""
+    _console(stderr=True).print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def note(sentence: str) -> None:
+    """Say something in passing, on standard error."""
+    _console(stderr=True).print(sentence, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+
+def print_stream(parts: Iterator[TextDelta | Answer]) -> None:
+    """Print the answer's text as it comes, then its footnotes."""
+    for part in parts:
+        if isinstance(part, TextDelta):
+            sys.stdout.write(part.text)
+            sys.stdout.flush()
+        else:
+            sys.stdout.write("\n")
+            _print_footnotes(part)
+
+
+def _print_footnotes(answer: Answer) -> None:
+    console = _console()
+    if answer.standalone_question != answer.question:
+        note(f"Read as: {answer.standalone_question}")
+    if answer.notice:
+        note(answer.notice)
+    if answer.status == "no_evidence":
+        console.print("\nNearest passages:", style="bold")
+        print_passages(answer.passages)
+    for citation in answer.citations:
+        about = ", ".join(
+            part
+            for part in (
+                citation.title,
+                citation.date,
+                f"page {citation.page}" if citation.page else None,
+                citation.source,
+            )
+            if part
+        )
+        console.print(f"\n[{citation.marker}] {about}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"    “{citation.quote}”", markup=False, highlight=False, soft_wrap=True)
+
+
+def print_passages(passages: Sequence[Passage]) -> None:
+    """Print passages with where they are from."""
+    console = _console()
+    if not passages:
+        note("Nothing is indexed here yet. Run: footnote ingest FOLDER")
+    for passage in passages:
+        chunk = passage.chunk
+        where = ", ".join(part for part in (chunk.title, chunk.date, chunk.source) if part)
+        console.print(f"\n{passage.rank}. {where}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(chunk.text, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_sources(sources: Sequence[SourceInfo], *, as_json: bool) -> None:
+    """Print what is indexed."""
+    if as_json:
+        print_json([asdict(source) for source in sources])
+        return
+    from rich.table import Table
+
+    table = Table(
+        "Source", "Title", "Date", "Language", "Chunks", title=f"{len(sources)} sources", title_justify="left"
+    )
+    for source in sources:
+        row = (source.source, source.title or "", source.date or "", source.language or "", str(source.chunks))
+        table.add_row(*map(_plain, row))
+    _console().print(table)
+
+
+def print_report(report: IngestReport, *, as_json: bool) -> None:
+    """Print what became of every file, the unchanged ones as a number only."""
+    if as_json:
+        print_json([asdict(file) for file in report.files])
+        return
+    console = _console()
+    for file in report.files:
+        if file.outcome != "unchanged":
+            reason = f": {file.reason}" if file.reason else ""
+            console.print(
+                f"{file.outcome:9} {file.source}{reason}",
+                style=STYLES[file.outcome],
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+    counts = ((outcome, report.count(outcome)) for outcome in STYLES)
+    summary = ", ".join(f"{count} {outcome}" for outcome, count in counts if count)
+    console.print(summary or "nothing to do", style="bold", highlight=False)
+
+
+@contextmanager
+def progress(task: str) -> Iterator[Callable[[IngestProgress], None]]:
+    """A progress bar with time left on standard error; nothing where that is not a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: Iterable[Any] = (
+        TextColumn(task),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[source]}", markup=False),
+    )
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        row = bar.add_task(task, total=None, source="")
+        yield lambda state: bar.update(row, completed=state.done, total=state.total, source=state.source)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+def _plain(text: str) -> Any:
+    from rich.text import Text
+
+    return Text(text)

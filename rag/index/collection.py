@@ -1,0 +1,198 @@
+"""One named set of documents: ledger, vectors and words, kept in agreement whatever process dies when."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import IndexBusyError
+from rag.index.catalog import Catalog, FileStamp
+from rag.index.lock import WriterLock
+from rag.index.manifest import Manifest, read_manifest, require_match, write_manifest
+from rag.index.storage import storage_errors
+from rag.protocols import ChunkStore, DocumentEmbeddings, LexicalIndex, QueryEmbedding
+from rag.types import Chunk, Document, Hit, SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document that is ready to be stored: cut, and with the stamp of the file it came from."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    stamp: FileStamp
+
+
+class Collection:
+    """What is stored of one set of documents. Reading is safe from any thread at any time; writing needs `writing()`.
+
+    The ledger is the truth. A writer that opens purges what an interrupted one left half done, so that both indexes
+    hold just the chunks of the documents that count; a reader looks up every hit in the ledger, so that it never sees
+    a half-written document in the meantime.
+    """
+
+    def __init__(self, folder: Path, *, store: ChunkStore, lexical: LexicalIndex, lock_timeout_s: float) -> None:
+        self.folder = folder
+        with storage_errors(folder):
+            _recover(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            self._catalog = Catalog(folder / "catalog.sqlite")
+        self._store = store
+        self._lexical = lexical
+        self._lock = WriterLock(folder, timeout_s=lock_timeout_s)
+        self._seen_generation = self._catalog.generation()
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the index was made with, or None before the first document."""
+        return read_manifest(self.folder / "manifest.json")
+
+    def require(self, wanted: Manifest) -> None:
+        """Refuse to work with an index that `wanted` does not describe; an empty collection takes it on.
+
+        Raises:
+            IndexMismatchError: Names both values and the command that mends it.
+        """
+        stored = self.manifest
+        if stored is not None:
+            require_match(stored, wanted, collection=self.folder.name)
+
+    @contextmanager
+    def writing(self, purpose: str, *, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Be the one writer while the body runs, starting from indexes that agree.
+
+        Raises:
+            IndexBusyError: Another process is writing; says which.
+            StorageError: The disk is full, or the folder cannot be written.
+        """
+        with storage_errors(self.folder), self._lock.held(purpose, on_wait=on_wait):
+            self.refresh()
+            self._purge()
+            yield
+
+    def mend(self) -> None:
+        """Purge what an interrupted writer left, unless a writer is at work: then it is not for us to purge."""
+        if self._catalog.not_ready():
+            with (
+                suppress(IndexBusyError),
+                storage_errors(self.folder),
+                self._lock.held("mending after an interrupted run", wait=False),
+            ):
+                self.refresh()
+                self._purge()
+
+    def add(
+        self,
+        entries: Sequence[Entry],
+        embed: Callable[[Sequence[Chunk]], DocumentEmbeddings],
+        manifest: Manifest,
+    ) -> None:
+        """Store documents, all or none; a source that is known already gets its new text.
+
+        Args:
+            entries: Documents with their chunks and stamps.
+            embed: Embeds chunks; called once, for the chunks of texts that are not stored yet.
+            manifest: What the chunks and vectors are made with.
+        """
+        if self.manifest is None:
+            write_manifest(self.folder / "manifest.json", manifest)
+        unknown = {e.document.doc_id: e for e in entries if not self._catalog.has(e.document.doc_id)}
+        chunks = [chunk for entry in unknown.values() for chunk in entry.chunks]
+        embeddings = embed(chunks)
+        self._catalog.announce((entry.document, entry.chunks) for entry in unknown.values())
+        self._store.upsert(chunks, embeddings)
+        self._lexical.upsert(chunks)
+        self._catalog.publish((e.document.source, e.document.doc_id, e.stamp) for e in entries)
+        self._purge()
+        self._seen_generation = self._catalog.generation()
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Remove sources and, where no other source has the same text, their documents."""
+        self._catalog.withdraw(sources)
+        self._purge()
+        self._seen_generation = self._catalog.generation()
+
+    def _purge(self) -> None:
+        doomed = self._catalog.not_ready()
+        if doomed:
+            self._store.delete(doomed)
+            self._lexical.delete(doomed)
+            self._catalog.forget(doomed)
+
+    def refresh(self) -> None:
+        """See what other processes have written since; costs one small query where they have not."""
+        generation = self._catalog.generation()
+        if generation != self._seen_generation:
+            self._store.refresh()
+            self._lexical.refresh()
+            self._seen_generation = generation
+
+    def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
+        """The nearest chunks by cosine similarity, best first."""
+        return self._store.query(embedding, limit=limit)
+
+    def lexical(self, text: str, *, limit: int) -> list[Hit]:
+        """The best chunks by BM25, best first."""
+        return self._lexical.query(text, limit=limit)
+
+    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+        """Chunk by id, of those that count."""
+        return self._catalog.chunks(chunk_ids)
+
+    def stamps(self) -> dict[str, FileStamp]:
+        """Stamp by source."""
+        return self._catalog.stamps()
+
+    def sources(self) -> list[SourceInfo]:
+        """What is indexed, sorted by source."""
+        return self._catalog.sources()
+
+    def document(self, source: str) -> Document | None:
+        """The document of a source, or None."""
+        return self._catalog.document(source)
+
+    def disagreements(self) -> dict[str, set[str]]:
+        """Chunk ids that the ledger, Chroma and tantivy do not agree on, by what is wrong; empty when all is well."""
+        wanted = set().union(*self._catalog.chunk_ids_by_document().values())
+        stored, indexed = self._store.chunk_ids(), self._lexical.chunk_ids()
+        found = {
+            "missing in Chroma": wanted - stored,
+            "missing in tantivy": wanted - indexed,
+            "left over in Chroma": stored - wanted,
+            "left over in tantivy": indexed - wanted,
+        }
+        return {what: ids for what, ids in found.items() if ids}
+
+    def replace_with(self, folder: Path) -> None:
+        """Put another collection's folder in the place of this one's. The caller holds the writer's lock.
+
+        An interruption leaves the old folder aside; opening the collection puts it back.
+        """
+        self.close()
+        aside = _aside(self.folder)
+        with storage_errors(self.folder):
+            self.folder.rename(aside)
+            folder.rename(self.folder)
+            shutil.rmtree(aside)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._store.close()
+        self._lexical.close()
+        self._catalog.close()
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _recover(folder: Path) -> None:
+    """Finish what an interrupted replacement began."""
+    aside = _aside(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+    elif aside.exists():
+        shutil.rmtree(aside)

@@ -1,0 +1,232 @@
+"""Texts to vectors with sentence-transformers, on this machine; questions and documents encoded each in their way."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.config import EMBEDDED_EMBEDDER
+from rag.errors import ModelError
+from rag.index.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
+from rag.models.weights import EMBEDDER_WEIGHTS, verify
+from rag.protocols import DocumentEmbeddings, QueryEmbedding
+from rag.types import Span
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+# Known without loading the model, so that listing an index does not wait seconds for torch.
+EMBEDDED_DIMENSION = 384
+EMBEDDED_MAX_TOKENS = 254
+LOOKS_LIKE_PATH = re.compile(r"[./~\\]|[A-Za-z]:[\\/]|.*/.*/")
+# Longer limits are a tokenizer's way of saying that it knows none.
+LARGEST_LIMIT = 1 << 20
+FALLBACK_LIMIT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    model: SentenceTransformer
+    tokenizer: Tokenizer  # a copy of its own: the model's is set to truncate while it encodes
+    dimension: int
+    max_tokens: int
+
+
+class SentenceTransformerEmbedder:
+    """An `Embedder` over a sentence-transformers model, loaded when first needed.
+
+    The embedded default comes from its package, checksum verified. A folder is loaded as it is. Any other name is a
+    model on the Hugging Face hub: taken from the local cache, and downloaded only when it is not there.
+
+    Args:
+        model: "all-MiniLM-L6-v2" for the embedded one, a folder, or a hub name.
+        device: Where torch computes, such as "cpu" or "cuda"; None takes the best there is.
+        batch_size: Texts encoded at once.
+    """
+
+    def __init__(self, model: str = EMBEDDED_EMBEDDER, *, device: str | None = None, batch_size: int = 32) -> None:
+        self._model = model
+        self._device = device
+        self._batch_size = batch_size
+        self._load_lock = threading.Lock()
+        self._encode_lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+        self._name: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`model@weights`: first digits of the weights' checksum, or of the hub's commit.
+
+        A folder is told by its JSON files and by the sizes of, and samples from, its weight files.
+        """
+        if self._name is None:
+            self._name = self._find_name()
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+        return EMBEDDED_DIMENSION if self._is_embedded else self._load().dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of text the model reads (special tokens and its document prompt not counted)."""
+        return EMBEDDED_MAX_TOKENS if self._is_embedded else self._load().max_tokens
+
+    def embed_query(self, text: str) -> QueryEmbedding:
+        """Embed one question.
+
+        Args:
+            text: The question.
+
+        Returns:
+            Shape (dimension,), float32, unit length.
+
+        Raises:
+            ModelError: The model cannot be loaded.
+        """
+        model = self._load().model
+        with self._encode_lock:
+            vector = model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return QueryEmbedding(np.asarray(vector, dtype=np.float32))
+
+    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+        """Embed texts; what lies past `max_tokens` is not read.
+
+        Args:
+            texts: Any number of them.
+
+        Returns:
+            Shape (texts, dimension), float32, unit rows, in the order given.
+
+        Raises:
+            ModelError: The model cannot be loaded.
+        """
+        if not texts:
+            return DocumentEmbeddings(np.zeros((0, self.dimension), dtype=np.float32))
+        model = self._load().model
+        with self._encode_lock:
+            matrix = model.encode_document(
+                list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+            )
+        return DocumentEmbeddings(np.asarray(matrix, dtype=np.float32))
+
+    def token_spans(self, text: str) -> list[Span]:
+        """Where each token of `text` stands in it, untruncated, special tokens left out.
+
+        Tokenizers of bytes may give several tokens the span of one character.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            One span per token, in order.
+
+        Raises:
+            ModelError: The model cannot be loaded.
+        """
+        encoding = self._load().tokenizer.encode(text, add_special_tokens=False)
+        return [Span(start, end) for start, end in encoding.offsets]
+
+    @property
+    def _is_embedded(self) -> bool:
+        return self._model == EMBEDDED_EMBEDDER
+
+    @property
+    def _folder(self) -> Path | None:
+        path = Path(self._model).expanduser()
+        if path.is_dir():
+            return path
+        if LOOKS_LIKE_PATH.match(self._model):
+            raise ModelError(f"There is no embedding model at {path}: set FOOTNOTE_EMBEDDER to a folder or a hub name.")
+        return None
+
+    def _find_name(self) -> str:
+        if self._is_embedded:
+            return f"{EMBEDDED_EMBEDDER}@{EMBEDDER_WEIGHTS.sha256[:8]}"
+        folder = self._folder
+        if folder is not None:
+            return f"{folder.resolve().name}@{folder_digest(folder)}"
+        model = hub_name(self._model)
+        if cached_commit(model) is None:
+            self._load()  # downloads it, and then the commit is known
+        commit = cached_commit(model)
+        return f"{model}@{commit[:8]}" if commit else model
+
+    def _load(self) -> _Loaded:
+        with self._load_lock:
+            if self._loaded is None:
+                self._loaded = self._describe(self._open())
+            return self._loaded
+
+    def _open(self) -> SentenceTransformer:
+        if self._is_embedded:
+            return self._construct(str(verify(EMBEDDER_WEIGHTS).parent), local_files_only=True)
+        folder = self._folder
+        if folder is not None:
+            return self._construct(str(folder), local_files_only=True)
+        model = hub_name(self._model)
+        if cached_commit(model) is not None:
+            return self._construct(model, local_files_only=True)
+        check_on_hub(model)
+        return self._construct(model, local_files_only=False)
+
+    def _construct(self, source: str, *, local_files_only: bool) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            with _quiet():
+                return SentenceTransformer(
+                    source, device=self._device, local_files_only=local_files_only, trust_remote_code=False
+                )
+        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+            raise cannot_load(source, error) from error
+
+    def _describe(self, model: SentenceTransformer) -> _Loaded:
+        tokenizer = _own_tokenizer(model.tokenizer, self._model)
+        dimension = model.get_embedding_dimension()
+        if dimension is None:
+            raise ModelError(f"The embedding model {self._model} does not say how long its vectors are; use another.")
+        limit = model.max_seq_length or FALLBACK_LIMIT
+        reserved = tokenizer.num_special_tokens_to_add(is_pair=False)
+        reserved += len(tokenizer.encode(model.prompts.get("document", ""), add_special_tokens=False).ids)
+        return _Loaded(model, tokenizer, dimension, (limit if limit < LARGEST_LIMIT else FALLBACK_LIMIT) - reserved)
+
+
+def _own_tokenizer(tokenizer: Any, model: str) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if not isinstance(backend, Tokenizer):
+        raise ModelError(
+            f"The embedding model {model} has no fast tokenizer, so its chunks cannot be measured; use another."
+        )
+    own: Tokenizer = Tokenizer.from_str(backend.to_str())
+    own.no_truncation()
+    own.no_padding()
+    return own
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep transformers' progress bars and warnings off the terminal while a model loads."""
+    from transformers.utils import logging as output
+
+    verbosity, had_bars = output.get_verbosity(), output.is_progress_bar_enabled()
+    output.set_verbosity(logging.ERROR)
+    output.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        output.set_verbosity(verbosity)
+        if had_bars:
+            output.enable_progress_bar()  # type: ignore[no-untyped-call]

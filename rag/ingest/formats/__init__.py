@@ -1,0 +1,1 @@
+"""One module a format family: bytes to an Extract."""

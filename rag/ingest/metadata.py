@@ -1,0 +1,165 @@
+"""Title, date, outlet, author, language: found, never invented.
+
+A date counts as the publication date only where a document states it as such: in its front matter or meta tags, on a
+line of its own near the top, or in a news agency's dateline. A date within a sentence does not count, nor does the day
+a file was made.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rag.ingest.clean import COUNTER, is_debris, remove_markup
+from rag.ingest.dates import find_date, iso_date
+from rag.ingest.extract import Metadata
+from rag.sentences import line_is_complete
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEAD_LINES = 12  # lines with text, from the top, that may hold title, byline and dateline
+_LINES_BELOW = 4  # how many of the next lines tell how wide the text is set
+_TITLE_LIMIT = 250  # characters
+_DATELINE_LIMIT = 120  # characters
+_LANGUAGE_SAMPLE = 4000  # characters
+_LANGUAGE_LETTERS = 40  # fewer letters than this say nothing certain
+_LANGUAGE_CONFIDENCE = 0.9
+
+_FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
+_FIELD = re.compile(r"(?P<key>[^\W\d_]{2,20})[ \t]*[:=][ \t]*(?P<value>\S.*)")
+_KEYS = {
+    **dict.fromkeys(("title", "headline", "заголовок"), "title"),
+    **dict.fromkeys(("date", "published", "дата", "опубликовано"), "date"),
+    **dict.fromkeys(("outlet", "source", "publisher", "publication", "источник", "издание"), "outlet"),
+    **dict.fromkeys(("author", "authors", "byline", "автор"), "author"),
+    **dict.fromkeys(("language", "lang", "язык"), "language"),
+}
+_LABEL = re.compile(
+    r"\b(?:published|posted|updated|date|issued|released|on|at|дата|опубликовано|обновлено|публикаци[ия]|utc|gmt|msk|мск|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:by|written by|author\s*:|автор\s*:|текст\s*:)\s+(?P<name>[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){0,4})"
+    r"(?=\s*(?:$|[,|•·—–/(]|\d))",
+    re.IGNORECASE,
+)
+# "MOSCOW, November 19, 2020 /TASS/. " or "BEIJING, Nov. 19, 2020 (Xinhua) -- "
+_WIRE = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ .'’-]{2,40},\s+(?P<date>[^/(]{4,40}?)\s*[/(](?P<outlet>[^/()]{2,30})[/)]")
+_SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)\]]*$")
+
+
+def front_matter(text: str) -> tuple[Metadata, str]:
+    """Split off the fields a text starts with: between --- fences, or as "Key: value" lines.
+
+    Returns:
+        What they say, and the text after them; the text unchanged where there are none.
+    """
+    lines = text.lstrip("\n").split("\n")
+    if _FENCE.fullmatch(lines[0]):
+        end = next((n for n, line in enumerate(lines[1:60], 1) if line.rstrip() == lines[0].rstrip()), None)
+        if end is not None and all(
+            not line.strip() or line[0] in " \t-#" or ":" in line or "=" in line for line in lines[1:end]
+        ):
+            return _fields(lines[1:end]), "\n".join(lines[end + 1 :])
+        return Metadata(), text
+    end = next((n for n, line in enumerate(lines) if not _known_field(line)), len(lines))
+    if end < 2 or any(line.strip() for line in lines[end : end + 1]):
+        return Metadata(), text
+    return _fields(lines[:end]), "\n".join(lines[end:])
+
+
+def _known_field(line: str) -> str | None:
+    field = _FIELD.fullmatch(line.strip())
+    return _KEYS.get(field["key"].lower()) if field else None
+
+
+def _fields(lines: Sequence[str]) -> Metadata:
+    found: dict[str, str] = {}
+    for line in lines:
+        field, key = _FIELD.fullmatch(line.strip()), _known_field(line)
+        if field and key:
+            value = field["value"].strip().strip("\"'[]").strip()
+            if value and value not in (">", "|", "null", "~"):
+                found.setdefault(key, value)
+    published, language = iso_date(found.pop("date", "")), found.pop("language", "")[:2].lower()
+    return Metadata(**found, date=published, language=language or None)
+
+
+def from_head(lines: Sequence[str]) -> Metadata:
+    """Read title, date and author off the first lines of a text, as they were before cleaning.
+
+    The title is the heading-like line next above a dateline, or else the first line if it is heading-like. A line that
+    ends as sentences do is body, and ends the search.
+    """
+    titles: list[str] = []
+    found = Metadata()
+    for number, line in enumerate(lines):
+        text = " ".join(remove_markup(line).split())
+        if not text or (is_debris(text) and not find_date(text)):
+            continue
+        stated = _stated(text, first=not titles)
+        if stated != Metadata():
+            dated_title = titles[-1] if titles and not found.title else None
+            found = found.or_else(stated).or_else(Metadata(title=dated_title))
+        elif not _is_title(text, lines[number + 1 : number + 1 + _LINES_BELOW]) or len(titles) > _HEAD_LINES:
+            found = found.or_else(_wire(text))
+            break
+        else:
+            titles.append(text)
+    else:
+        return found if found.title else Metadata(date=found.date, author=found.author)
+    return found.or_else(Metadata(title=titles[0] if titles else None))
+
+
+def _is_title(text: str, following: Sequence[str]) -> bool:
+    width = max(map(len, (text, *following)))
+    wrapped = bool(following) and not line_is_complete(text, following[0], width)
+    return (
+        len(text) <= _TITLE_LIMIT
+        and not wrapped
+        and not _SENTENCE_END.search(text)
+        and not text[0].islower()
+        and text[0] not in "{[<|-*•"
+        and any(char.isalpha() for char in text)
+    )
+
+
+def _stated(line: str, *, first: bool) -> Metadata:
+    """Date and author if the line is a byline or dateline and nothing else."""
+    if len(line) > _DATELINE_LIMIT:
+        return Metadata()
+    byline = _BYLINE.match(line)
+    author = byline["name"] if byline and not _SENTENCE_END.search(line) else None
+    rest = line[byline.end() :] if byline and author else line
+    if not (found := find_date(rest)):
+        return Metadata(author=author)
+    iso, start, end = found
+    remainder = _LABEL.sub(" ", COUNTER.sub(" ", f"{rest[:start]} {rest[end:]}"))
+    words = re.findall(r"[^\W\d_]+", remainder)
+    allowed = 0 if first and not author else 3
+    return Metadata(date=iso, author=author) if len(words) <= allowed else Metadata()
+
+
+def _wire(line: str) -> Metadata:
+    wire = _WIRE.match(line)
+    found = find_date(wire["date"]) if wire else None
+    return Metadata(date=found[0], outlet=wire["outlet"].strip()) if wire and found else Metadata()
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect_language(text: str) -> str | None:
+    """ISO 639-1 code of the language a text is in, or None where that is not certain."""
+    sample = text[:_LANGUAGE_SAMPLE]
+    if sum(char.isalpha() for char in sample) < _LANGUAGE_LETTERS:
+        return None
+    language, confidence = _identifier().classify(sample)
+    return str(language) if confidence >= _LANGUAGE_CONFIDENCE else None

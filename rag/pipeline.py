@@ -1,0 +1,262 @@
+"""What Footnote does, as one object: take documents in, find passages, answer with checked footnotes."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rag.answer.compose import Brief, Composed, Writer, compose
+from rag.answer.condense import condense
+from rag.answer.evidence import find_evidence
+from rag.answer.question import LONGEST_QUESTION, History, read_history, require_question
+from rag.config import Settings
+from rag.index.collection import Collection
+from rag.index.manifest import Manifest
+from rag.ingest.chunk import CHUNKER, chunk_document, embedding_text
+from rag.ingest.sync import Intake, find_source, ingest_paths, reindex, remove_sources
+from rag.protocols import ChatModel, DocumentEmbeddings, Embedder
+from rag.retrieve.search import search
+from rag.types import Answer, Chunk, Document, IngestProgress, IngestReport, Passage, SourceInfo, TextDelta
+
+OnProgress = Callable[[IngestProgress], None]
+OnWait = Callable[[str], None]
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings_ms[name] = self.timings_ms.get(name, 0.0) + (time.perf_counter() - start) * 1000
+
+
+class Pipeline:
+    """Documents in, answers out. A context manager; safe to share between threads. Made by `rag.open_pipeline`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder,
+        model: ChatModel | None,
+        open_collection: Callable[[Path], Collection],
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            settings: What is in force.
+            embedder: Texts to vectors.
+            model: Who drafts answers; None quotes the sources only.
+            open_collection: Opens, or makes, a collection in a folder.
+        """
+        self.settings = settings
+        self._embedder = embedder
+        self._model = model
+        self._open_collection = open_collection
+        self._folder = settings.data / settings.collection
+        self._collection = open_collection(self._folder)
+        self._collection.mend()
+
+    def ingest(
+        self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None, on_wait: OnWait | None = None
+    ) -> IngestReport:
+        """Bring the index in step with files and folders: add, update, remove; leave alone what has not changed.
+
+        Args:
+            paths: Files, or folders with all below them.
+            on_progress: Told before each file.
+            on_wait: Told once, in a sentence, if another process is writing.
+
+        Returns:
+            What became of every file; a file that cannot be read does not stop the others.
+
+        Raises:
+            IndexMismatchError: The index was made with another embedder or chunking.
+            IndexBusyError: Another process kept writing past the timeout.
+            StorageError: The disk is full or forbidden; what was stored before is kept.
+        """
+        with self._collection.writing("footnote ingest", on_wait=on_wait):
+            self._collection.require(self._manifest())
+            return ingest_paths(
+                paths, collection=self._collection, intake=self._intake(self._collection), on_progress=on_progress
+            )
+
+    def remove(self, sources: Sequence[str], *, on_wait: OnWait | None = None) -> IngestReport:
+        """Remove sources from the index, by the names `sources()` gives; the files themselves stay."""
+        with self._collection.writing("footnote remove", on_wait=on_wait):
+            return remove_sources(sources, collection=self._collection)
+
+    def rebuild(self, *, on_progress: OnProgress | None = None, on_wait: OnWait | None = None) -> IngestReport:
+        """Index what is stored anew, with the embedder and chunking in force; needs no file. Resumable."""
+        with self._collection.writing("footnote rebuild", on_wait=on_wait):
+            draft = self._folder.with_name(f".{self._folder.name}.rebuild")
+            fresh = self._open_collection(draft)
+            if fresh.manifest not in (None, self._manifest()):
+                fresh.close()
+                shutil.rmtree(draft)
+                fresh = self._open_collection(draft)
+            report = reindex(self._collection, into=fresh, intake=self._intake(fresh), on_progress=on_progress)
+            fresh.close()
+            self._collection.replace_with(draft)
+        self._collection = self._open_collection(self._folder)
+        return report
+
+    def sources(self) -> list[SourceInfo]:
+        """What is indexed, sorted by source."""
+        return self._collection.sources()
+
+    def document(self, source: str) -> Document:
+        """The indexed text of one source, which every offset points into.
+
+        Raises:
+            SourceNotFoundError: Nothing is indexed under that name.
+        """
+        return find_source(source, collection=self._collection)
+
+    def disagreements(self) -> dict[str, set[str]]:
+        """Chunk ids that the ledger and the two indexes do not agree on, by what is wrong; empty when all is well."""
+        self._collection.refresh()
+        return self._collection.disagreements()
+
+    def require_index(self) -> None:
+        """Refuse an index that the settings in force cannot search.
+
+        Raises:
+            IndexMismatchError: Names both values and the command that mends it.
+        """
+        self._collection.require(self._manifest())
+
+    def search(self, question: str, *, top_k: int | None = None) -> list[Passage]:
+        """The passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: The question is empty or overlong.
+            IndexMismatchError: The index was made with another embedder or chunking.
+        """
+        require_question(question)
+        if self._collection.manifest is None:
+            return []
+        self.require_index()
+        self._collection.refresh()
+        return search(
+            question,
+            index=self._collection,
+            embedder=self._embedder,
+            top_k=top_k or self.settings.top_k,
+            candidates=self.settings.candidates,
+        )
+
+    def ask(self, question: str, *, history: History = (), top_k: int | None = None) -> Answer:
+        """Answer a question from the documents; every sentence of the answer carries a checked quote.
+
+        Args:
+            question: In the user's words.
+            history: What was said before, oldest first: `{"role": "user" | "assistant", "content": ...}`.
+            top_k: Passages to answer from; the setting if None.
+
+        Raises:
+            QuestionError: The question is empty or overlong.
+            IndexMismatchError: The index was made with another embedder or chunking.
+        """
+        *_, answer = self.stream(question, history=history, top_k=top_k)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, *, history: History = (), top_k: int | None = None) -> Iterator[TextDelta | Answer]:
+        """Answer as `ask` does: TextDeltas as sentences are verified, then exactly one Answer.
+
+        Closing the iterator stops the work.
+        """
+        watch = _Stopwatch()
+        require_question(question)
+        standalone = condense(question, read_history(history))[-LONGEST_QUESTION:]
+        with watch.stage("retrieve"):
+            passages = self.search(standalone, top_k=top_k)
+        with watch.stage("evidence"):
+            evidence = find_evidence(standalone, passages, embedder=self._embedder)
+        brief = Brief(standalone, tuple(passages), tuple(evidence))
+        composed = None
+        with watch.stage("answer"):
+            for part in compose(brief, writer=self._writer(), caution=self.settings.caution):
+                if isinstance(part, Composed):
+                    composed = part
+                else:
+                    yield part
+        assert composed is not None
+        yield Answer(
+            question=question,
+            standalone_question=standalone,
+            text=composed.text,
+            status=composed.status,
+            citations=composed.citations,
+            passages=tuple(passages),
+            timings_ms=watch.timings_ms,
+            model=composed.model,
+            notice=composed.notice,
+        )
+
+    def close(self) -> None:
+        """Stop the model and let go of all files."""
+        if self._model is not None:
+            self._model.close()
+        self._collection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _writer(self) -> Writer | None:
+        if self._model is None:
+            return None
+        return Writer(
+            self._model,
+            prompt_tokens=self.settings.prompt_tokens,
+            answer_tokens=self.settings.llm_answer_tokens,
+            may_refuse=not self.settings.uses_embedded_llm,
+        )
+
+    def _manifest(self) -> Manifest:
+        settings = self.settings
+        chunking = f"{CHUNKER} {settings.chunk_tokens}/{settings.overlap_tokens}"
+        return Manifest(embedder=self._embedder.name, dimension=self._embedder.dimension, chunking=chunking)
+
+    def _intake(self, collection: Collection) -> Intake:
+        return Intake(
+            chunk=self._chunk,
+            store=lambda entries: collection.add(entries, self._embed, self._manifest()),
+            max_bytes=self.settings.max_file_mb * MEBIBYTE,
+        )
+
+    def _chunk(self, document: Document) -> list[Chunk]:
+        return chunk_document(
+            document,
+            token_spans=self._embedder.token_spans,
+            chunk_tokens=min(self.settings.chunk_tokens, self._embedder.max_tokens),
+            overlap_tokens=self.settings.overlap_tokens,
+        )
+
+    def _embed(self, chunks: Sequence[Chunk]) -> DocumentEmbeddings:
+        embedder = self._embedder
+        return embedder.embed_documents(
+            [
+                embedding_text(chunk, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens)
+                for chunk in chunks
+            ]
+        )

@@ -1,0 +1,134 @@
+"""The boundaries: what the engine needs of models and indexes, and nothing more.
+
+Each protocol has a real implementation and a fake in `rag.testing`; one contract suite in tests/contracts runs on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.types import Chunk, Hit, Message, Span
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEmbedding:
+    """A question as a vector: shape (dimension,), float32, unit length."""
+
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEmbeddings:
+    """Texts as vectors: shape (texts, dimension), float32, unit rows."""
+
+    matrix: NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Texts to vectors. Questions and documents are told apart in the type, since some models treat them apart."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights; two embedders with one name make interchangeable vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of text the model reads (special tokens not counted); it ignores what follows."""
+
+    def embed_query(self, text: str) -> QueryEmbedding:
+        """Embed one question."""
+
+    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+        """Embed texts; an empty sequence gives shape (0, dimension)."""
+
+    def token_spans(self, text: str) -> list[Span]:
+        """Where each token of `text` stands in it, untruncated, special tokens left out."""
+
+
+class ChatModel(Protocol):
+    """A language model that answers a conversation."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as shown to the user."""
+
+    @property
+    def context_tokens(self) -> int:
+        """Tokens of prompt and answer together."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str]:
+        """Yield the reply piece by piece, deterministically where the model allows (temperature 0).
+
+        Closing the generator stops the generation.
+
+        Raises:
+            EndpointError: The model is down, slow, or refuses.
+        """
+
+    def close(self) -> None:
+        """Free what the model holds; it may be used again and then starts anew."""
+
+
+class ChunkStore(Protocol):
+    """Vectors by chunk id."""
+
+    def upsert(self, chunks: Sequence[Chunk], embeddings: DocumentEmbeddings) -> None:
+        """Store chunks; a known id is replaced."""
+
+    def delete(self, doc_ids: Sequence[str]) -> None:
+        """Remove every chunk of these documents; unknown ids are no error."""
+
+    def query(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
+        """The nearest chunks by cosine similarity, best first, ties by chunk id."""
+
+    def chunk_ids(self) -> set[str]:
+        """Every id stored."""
+
+    def refresh(self) -> None:
+        """See what other processes have written since."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class LexicalIndex(Protocol):
+    """Words by chunk id."""
+
+    def upsert(self, chunks: Sequence[Chunk]) -> None:
+        """Index chunks; a known id is replaced. Visible to queries on return."""
+
+    def delete(self, doc_ids: Sequence[str]) -> None:
+        """Remove every chunk of these documents; unknown ids are no error."""
+
+    def query(self, text: str, *, limit: int) -> list[Hit]:
+        """The best chunks by BM25, best first, ties by chunk id; any text is a valid query."""
+
+    def chunk_ids(self) -> set[str]:
+        """Every id indexed."""
+
+    def refresh(self) -> None:
+        """See what other processes have written since."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class Reranker(Protocol):
+    """A second, closer look at a few texts."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One score per text, higher is better."""

@@ -1,0 +1,251 @@
+"""The nouns of Footnote: frozen values that flow from file to answer. Standard library only.
+
+Offsets are character positions in `Document.text`, half-open as in Python slices. A higher score is better, everywhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+Role = Literal["system", "user", "assistant"]
+Retriever = Literal["dense", "lexical", "hybrid", "rerank"]
+Support = Literal["verbatim", "supported", "unsupported"]
+AnswerStatus = Literal["answered", "no_evidence"]
+FileOutcome = Literal["indexed", "updated", "unchanged", "removed", "skipped", "failed"]
+
+# 64 bits: among a million documents the chance that any two share an id is below one in ten million.
+DOC_ID_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with what is known about it; what is not known is None, never guessed.
+
+    Attributes:
+        source: The path or URL as the user gave it.
+        text: The extracted text; every offset in the system points into it.
+        title: The title the document gives itself.
+        date: Publication date, ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD).
+        outlet: Who published it.
+        author: Who wrote it.
+        language: ISO 639-1 code.
+        page_starts: Offset at which each page starts; empty where there are no pages.
+        headings: (offset, heading) of each section, in order.
+    """
+
+    source: str
+    text: str
+    title: str | None = None
+    date: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    language: str | None = None
+    page_starts: tuple[int, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def doc_id(self) -> str:
+        """Identity is content: a hash of all that is known but where it lies, the same on any machine."""
+        content = (
+            self.text,
+            self.title,
+            self.date,
+            self.outlet,
+            self.author,
+            self.language,
+            self.page_starts,
+            self.headings,
+        )
+        return sha256(repr(content).encode("utf-8")).hexdigest()[:DOC_ID_DIGITS]
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page that holds `offset`, or None where there are no pages."""
+        return bisect_right(self.page_starts, offset) or None
+
+    def heading_at(self, offset: int) -> str | None:
+        """The heading of the section that holds `offset`, or None before the first heading."""
+        index = bisect_right([start for start, _ in self.headings], offset)
+        return self.headings[index - 1][1] if index else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A slice of a document that is embedded and found as one: `text == document.text[start:end]`, always."""
+
+    doc_id: str
+    source: str
+    start: int
+    end: int
+    text: str
+    title: str | None = None
+    date: str | None = None
+    page: int | None = None
+    heading: str | None = None
+
+    @property
+    def chunk_id(self) -> str:
+        """`doc_id:start-end`, the same in every index."""
+        return f"{self.doc_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What one index returns for a query: an id and its score there."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was retrieved for a question.
+
+    Attributes:
+        score: The score that ranked it; higher is better; comparable only within one search.
+        rank: 1 for the best.
+        retriever: Which retriever found it (hybrid: both).
+        scores: Score per stage, for example {"dense": 0.61, "lexical": 7.2, "fused": 0.033}.
+    """
+
+    chunk: Chunk
+    score: float
+    rank: int
+    retriever: Retriever
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered footnote: the exact words of a source that carry a sentence of the answer.
+
+    Attributes:
+        marker: The number in the answer text; 1 stands there as [1].
+        chunk_id: The passage the quote was taken from; it is among the answer's passages.
+        start: Offset of the quote in the document's text.
+        end: End offset; `document.text[start:end] == quote`.
+        quote: The source's own words.
+        support: How the quote carries the sentence that cites it.
+    """
+
+    marker: int
+    chunk_id: str
+    source: str
+    title: str | None
+    date: str | None
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A piece of the answer's text as it is verified; the concatenation of all pieces is the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, what the documents say, and where they say it.
+
+    Attributes:
+        question: As the user asked it.
+        standalone_question: With what the conversation supplies filled in; what was searched for.
+        text: The answer, with [n] markers.
+        status: "answered", or "no_evidence": then there are no citations and the passages are the nearest found.
+        timings_ms: Milliseconds per stage.
+        model: Which model wrote it; "quotes" where the sentences are the sources' own.
+        notice: What the reader should know beside the answer, such as a model that could not be reached.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    timings_ms: Mapping[str, float]
+    model: str
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file.
+
+    Attributes:
+        reason: Why, and what to do, for a file that was skipped or failed; None otherwise.
+        chunks: How many chunks it has in the index.
+    """
+
+    source: str
+    outcome: FileOutcome
+    reason: str | None = None
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of every file of one ingest."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that should have been indexed and could not be."""
+        return tuple(file for file in self.files if file.outcome == "failed")
+
+    def count(self, outcome: FileOutcome) -> int:
+        """How many files had this outcome."""
+        return sum(file.outcome == outcome for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far an ingest is: `done` of `total` files, and the file it is at."""
+
+    done: int
+    total: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One indexed source, as `footnote sources` lists it."""
+
+    source: str
+    doc_id: str
+    title: str | None
+    date: str | None
+    outlet: str | None
+    author: str | None
+    language: str | None
+    pages: int
+    characters: int
+    chunks: int

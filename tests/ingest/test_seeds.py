@@ -1,0 +1,71 @@
+"""The five documents of the first corpus, where they are at hand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rag.errors import UnreadableFileError
+from rag.ingest.load import find_files, load_document
+from rag.types import Document
+
+SHARED = Path(__file__).parents[3] / "shared"
+SEEDS, ODD_FILES = SHARED / "seeds", SHARED / "datasets" / "files"
+needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not beside the repository")
+needs_files = pytest.mark.skipif(not ODD_FILES.is_dir(), reason="the odd files are not beside the repository")
+
+
+def seed(number: int) -> Document:
+    (path,) = SEEDS.glob(f"00{number}_*.txt")
+    return load_document(path, source=path.name, max_bytes=10**6)
+
+
+@needs_seeds
+@pytest.mark.parametrize(
+    ("number", "title", "date"),
+    [
+        (0, "Iliyas Umakhanov: Inter-parliamentary contacts will contribute to expanding", None),
+        (1, 'Wang Yi: "The Chinese side is ready to stand shoulder to shoulder', "2020-11-19"),
+        (2, "Konstantin Kosachev: Inter-parliamentary contacts with ASEAN countries", None),
+        (3, None, None),
+        (4, "Opening Asia for Russia", "2021-08-29"),
+    ],
+)
+def test_title_date_and_language(number: int, title: str | None, date: str | None) -> None:
+    document = seed(number)
+    assert (document.title or "").startswith(title or "")
+    assert (document.title is None) == (title is None)
+    assert (document.date, document.language) == (date, "en")
+
+
+@needs_seeds
+@pytest.mark.parametrize("number", range(5))
+def test_debris_is_gone(number: int) -> None:
+    text = seed(number).text
+    assert not re.search(r"<|>|\.jpg|просмотр|[Пп]артн|Partner news|\n{3}|[ \t]\n", text)
+
+
+@needs_seeds
+@pytest.mark.parametrize("number", range(5))
+def test_every_line_that_ends_as_a_sentence_is_kept(number: int) -> None:
+    (path,) = SEEDS.glob(f"00{number}_*.txt")
+    kept = " ".join(seed(number).text.split())
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.endswith((".", ".”", ".’")) and "<" not in line:
+            assert " ".join(line.split()) in kept
+
+
+@needs_files
+def test_odd_files_are_read_or_refused_with_a_reason() -> None:
+    read = 0
+    for path in find_files(ODD_FILES):
+        refusal = text = ""
+        try:
+            text = load_document(path, source=path.name, max_bytes=10**8).text
+        except UnreadableFileError as error:
+            refusal = str(error)
+        assert text.strip() or refusal.startswith(f"{path.name}: ")
+        read += bool(text)
+    assert read >= 30

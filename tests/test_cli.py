@@ -1,0 +1,148 @@
+"""The command line as a user runs it: what it prints, how it exits, and that --help stays light."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from parts import write_documents
+
+FORUM = "Forum report\n\nThe Eastern Economic Forum was held in Vladivostok in September 2022. It ended on Thursday.\n"
+COMMAND = [sys.executable, "-c", "from rag.cli import main; main()"]
+HEAVY = ("torch", "chromadb", "gradio", "llama_index", "sentence_transformers", "tantivy", "pydantic", "numpy")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one document, ingested by the real command."""
+    root = tmp_path_factory.mktemp("cli")
+    write_documents(root / "docs", {"forum.txt": FORUM})
+    result = run("ingest", "docs", "--data", root / "data", cwd=root)
+    assert result.returncode == 0, result.stderr
+    assert "indexed   docs/forum.txt" in result.stdout
+    return root
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys\nsys.argv = ['footnote', '--help']\nfrom rag.cli import main\n"
+    code += "try: main()\nexcept SystemExit: pass\n"
+    code += f"sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    for command in ("ingest", "ask", "search", "sources", "show", "remove", "rebuild", "doctor", "chat"):
+        assert command in result.stdout
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "sources", "show", "remove", "rebuild", "doctor"])
+def test_every_command_shows_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.returncode == 0
+    assert "Example:" in result.stdout
+    assert "--collection" in result.stdout
+
+
+@pytest.mark.slow
+def test_ask_as_json_has_the_documented_shape(data: Path) -> None:
+    result = run("ask", "Where was the Eastern Economic Forum held?", "--json", "--data", data / "data", cwd=data)
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert list(answer) == [
+        "question", "standalone_question", "status", "answer", "citations", "passages", "timings_ms", "model", "notice",
+    ]  # fmt: skip
+    assert answer["status"] == "answered"
+    assert "Vladivostok" in answer["answer"]
+    citation = answer["citations"][0]
+    assert list(citation) == ["marker", "source", "title", "date", "page", "start", "end", "quote", "support"]
+    assert citation["source"] == "docs/forum.txt"
+    text = run("show", "docs/forum.txt", "--data", data / "data", cwd=data).stdout
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert list(answer["passages"][0]) == [
+        "chunk_id", "source", "title", "date", "page", "start", "end", "text", "score", "retriever",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_ask_prints_the_answer_and_its_footnotes(data: Path) -> None:
+    history = data / "history.json"
+    history.write_text(json.dumps([{"role": "user", "content": "Where was the Eastern Economic Forum held?"}]))
+    result = run(
+        "ask",
+        "And on which day did it end?",
+        "--mode",
+        "quotes",
+        "--history",
+        history,
+        "--data",
+        data / "data",
+        cwd=data,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "[1] Forum report" in result.stdout
+    assert "Read as: Where was the Eastern Economic Forum held? And on which day" in result.stderr
+
+
+@pytest.mark.slow
+def test_search_and_sources(data: Path) -> None:
+    found = json.loads(run("search", "economic forum", "--json", "--data", data / "data", cwd=data).stdout)
+    assert [passage["source"] for passage in found] == ["docs/forum.txt"]
+    listed = json.loads(run("sources", "--json", "--data", data / "data", cwd=data).stdout)
+    assert [(source["source"], source["title"]) for source in listed] == [("docs/forum.txt", "Forum report")]
+
+
+@pytest.mark.slow
+def test_doctor_finds_all_well(data: Path) -> None:
+    result = run("doctor", "--data", data / "data", cwd=data)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "1 sources, 1 chunks" in result.stdout
+    assert "argument" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["ask", "  "], "The question is empty", id="empty question"),
+        pytest.param(["ask", "why " * 2500], "10,000 characters", id="overlong question"),
+        pytest.param(["ask", "why?", "--history", "nowhere.json"], "nowhere.json cannot be read", id="no history file"),
+        pytest.param(["ask", "why?", "--mode", "guess"], "answer_mode = 'guess' cannot be used", id="unknown mode"),
+        pytest.param(["show", "nowhere.txt"], "Nothing is indexed under 'nowhere.txt'", id="unknown source"),
+        pytest.param(["sources", "--collection", "../up"], "use 1 to 64 letters", id="collection name"),
+        pytest.param(["ingest", "missing-folder"], "missing-folder does not exist", id="missing path"),
+        pytest.param(["ingest", "empty"], "holds no files", id="empty folder"),
+        pytest.param(["remove", "nowhere.txt"], "Nothing is indexed under 'nowhere.txt'", id="remove unknown"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run(*arguments, "--data", tmp_path / "data", cwd=tmp_path)
+    assert result.returncode == 1
+    assert message in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_unknown_setting_lists_the_known_ones(tmp_path: Path) -> None:
+    (tmp_path / "footnote.toml").write_text("colection = 'typo'\n")
+    result = subprocess.run(
+        [*COMMAND, "sources"], capture_output=True, text=True, check=False, cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "FOOTNOTE_CONFIG": str(tmp_path / "footnote.toml")},
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "There is no setting 'colection'" in result.stderr
+    assert "collection" in result.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    result = run("sources", "--data", tmp_path / "file", cwd=tmp_path)
+    assert result.returncode == 1
+    assert str(tmp_path / "file") in result.stderr
+    assert "Traceback" not in result.stderr

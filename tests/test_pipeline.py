@@ -1,0 +1,228 @@
+"""The whole way with real indexes and fake models: take in, find, answer, refuse, remove, rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from parts import fake_pipeline, write_documents
+
+from rag.errors import IndexMismatchError, QuestionError, SourceNotFoundError
+from rag.pipeline import Pipeline
+from rag.types import Answer, IngestProgress, TextDelta
+
+FORUM = "Forum report\n\nThe Eastern Economic Forum was held in Vladivostok. It ended on Thursday.\n"
+CALL = "Call report\n\nWang Yi and Sergei Lavrov spoke by telephone on 18 November 2020. They discussed vaccines.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_documents(tmp_path / "docs", {"forum.txt": FORUM, "deep/call.txt": CALL})
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Iterator[Pipeline]:
+    with fake_pipeline(tmp_path / "data") as made:
+        yield made
+
+
+def outcomes(pipeline: Pipeline, *paths: Path) -> dict[str, str]:
+    return {Path(file.source).name: file.outcome for file in pipeline.ingest(paths).files}
+
+
+def test_a_folder_is_taken_in_and_then_left_alone(pipeline: Pipeline, folder: Path) -> None:
+    assert outcomes(pipeline, folder) == {"call.txt": "indexed", "forum.txt": "indexed"}
+    before = pipeline.sources()
+    assert outcomes(pipeline, folder) == {"call.txt": "unchanged", "forum.txt": "unchanged"}
+    assert pipeline.sources() == before
+    assert pipeline.disagreements() == {}
+
+
+def test_changes_are_followed(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    (folder / "forum.txt").write_text(FORUM.replace("Thursday", "Friday, in the rain"), encoding="utf-8")
+    (folder / "deep/call.txt").unlink()
+    (folder / "new.txt").write_text("A new report about energy in Siberia.", encoding="utf-8")
+    assert outcomes(pipeline, folder) == {"call.txt": "removed", "forum.txt": "updated", "new.txt": "indexed"}
+    assert [Path(source.source).name for source in pipeline.sources()] == ["forum.txt", "new.txt"]
+    assert "Friday" in pipeline.document(str(folder / "forum.txt")).text
+    assert pipeline.disagreements() == {}
+
+
+def test_a_folder_that_has_gone_empty_removes_nothing(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    for path in (folder / "forum.txt", folder / "deep/call.txt"):
+        path.unlink()
+    report = pipeline.ingest([folder])
+    assert [file.outcome for file in report.files] == ["failed"]
+    assert "holds no files" in str(report.files[0].reason)
+    assert len(pipeline.sources()) == 2
+
+
+def test_two_files_with_one_text_are_one_document(pipeline: Pipeline, tmp_path: Path) -> None:
+    folder = write_documents(tmp_path / "twins", {"a.txt": FORUM, "b.txt": FORUM})
+    pipeline.ingest([folder])
+    assert len(pipeline.sources()) == 2
+    assert len({passage.chunk.chunk_id for passage in pipeline.search("forum")}) == len(pipeline.search("forum"))
+    pipeline.remove([str(folder / "a.txt")])
+    assert pipeline.search("forum")[0].chunk.source == str(folder / "b.txt")
+    assert pipeline.disagreements() == {}
+
+
+def test_passages_name_their_retriever_and_slice_their_document(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    found = pipeline.search("Where was the Eastern Economic Forum held?")
+    assert found[0].chunk.source.endswith("forum.txt")
+    assert [passage.rank for passage in found] == list(range(1, len(found) + 1))
+    assert found[0].retriever == "hybrid"
+    for passage in found:
+        chunk = passage.chunk
+        assert pipeline.document(chunk.source).text[chunk.start : chunk.end] == chunk.text
+
+
+def check_invariants(pipeline: Pipeline, answer: Answer) -> None:
+    chunks = {passage.chunk.chunk_id: passage.chunk for passage in answer.passages}
+    for citation in answer.citations:
+        assert f"[{citation.marker}]" in answer.text
+        assert citation.quote in chunks[citation.chunk_id].text
+        assert pipeline.document(citation.source).text[citation.start : citation.end] == citation.quote
+        assert citation.support in ("verbatim", "supported")
+    assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_quotes_answer_without_a_model(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    answer = pipeline.ask("Where was the Eastern Economic Forum held?")
+    assert answer.status == "answered"
+    assert answer.model == "quotes"
+    assert answer.text.startswith("“The Eastern Economic Forum was held in Vladivostok.” [1]")
+    check_invariants(pipeline, answer)
+
+
+def test_a_verified_draft_is_the_answer_and_inventions_are_left_out(tmp_path: Path, folder: Path) -> None:
+    draft = (
+        "The Eastern Economic Forum was held in Vladivostok [1]. It was opened by Angela Merkel [1]. "
+        "Wang Yi and Sergei Lavrov spoke by telephone on 18 November 2020 [9]."
+    )
+    with fake_pipeline(tmp_path / "data", replies=[draft]) as pipeline:
+        pipeline.ingest([folder])
+        answer = pipeline.ask("Where was the Eastern Economic Forum held, and who spoke by telephone?")
+        assert "Merkel" not in answer.text
+        assert answer.text.startswith("The Eastern Economic Forum was held in Vladivostok. [1]")
+        assert "[9]" not in answer.text
+        assert answer.model == "scripted"
+        check_invariants(pipeline, answer)
+
+
+def test_a_draft_of_inventions_gives_way_to_quotes(tmp_path: Path, folder: Path) -> None:
+    with fake_pipeline(
+        tmp_path / "data", replies=["The forum was held in Paris [1]. Everyone was happy [2]."]
+    ) as pipeline:
+        pipeline.ingest([folder])
+        answer = pipeline.ask("Where was the Eastern Economic Forum held?")
+        assert answer.model == "quotes"
+        assert "Paris" not in answer.text
+        check_invariants(pipeline, answer)
+
+
+def test_too_weak_evidence_is_refused_with_the_nearest_passages(tmp_path: Path, folder: Path) -> None:
+    with fake_pipeline(tmp_path / "data", replies=["Never asked."], caution=1.0) as pipeline:
+        pipeline.ingest([folder])
+        answer = pipeline.ask("Who won the football match?")
+        assert answer.status == "no_evidence"
+        assert answer.citations == ()
+        assert answer.passages
+        assert "don't say" in answer.text
+
+
+def test_a_stream_is_deltas_and_then_one_answer(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    *deltas, answer = pipeline.stream("What did Wang Yi and Lavrov discuss?")
+    assert all(isinstance(delta, TextDelta) for delta in deltas)
+    assert isinstance(answer, Answer)
+    assert "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)) == answer.text
+
+
+def test_a_follow_up_is_read_with_the_question_before_it(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    history = [
+        {"role": "user", "content": "Where was the Eastern Economic Forum held?"},
+        {"role": "assistant", "content": "In Vladivostok. [1]"},
+    ]
+    answer = pipeline.ask("And when did it end?", history=history)
+    assert answer.question == "And when did it end?"
+    assert "Eastern Economic Forum" in answer.standalone_question
+    assert answer.passages[0].chunk.source.endswith("forum.txt")
+
+
+@pytest.mark.parametrize(
+    ("question", "message"), [("  ", "empty"), ("why " * 2500, "10,000 characters")], ids=["empty", "overlong"]
+)
+def test_questions_that_cannot_be_asked(pipeline: Pipeline, question: str, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        pipeline.ask(question)
+
+
+def test_a_history_turn_of_another_shape_is_refused(pipeline: Pipeline) -> None:
+    with pytest.raises(QuestionError, match="role"):
+        pipeline.ask("Why?", history=[{"who": "me"}])
+
+
+def test_an_empty_collection_says_so(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("Who spoke?")
+    assert answer.status == "no_evidence"
+    assert "no documents" in answer.text
+
+
+def test_removing_what_is_not_there_says_what_comes_near(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    report = pipeline.remove([str(folder / "forun.txt")])
+    assert report.files[0].outcome == "failed"
+    assert "forum.txt" in str(report.files[0].reason)
+    with pytest.raises(SourceNotFoundError, match=r"forum\.txt"):
+        pipeline.document(str(folder / "forun.txt"))
+
+
+def test_another_chunking_is_refused_until_rebuilt(tmp_path: Path, folder: Path) -> None:
+    with fake_pipeline(tmp_path / "data") as pipeline:
+        pipeline.ingest([folder])
+    with fake_pipeline(tmp_path / "data", chunk_tokens=48) as pipeline:
+        with pytest.raises(IndexMismatchError, match=r"160/32.*48/32.*footnote rebuild --collection default"):
+            pipeline.search("forum")
+        with pytest.raises(IndexMismatchError):
+            pipeline.ingest([folder])
+        assert pipeline.rebuild().count("updated") == 2
+        assert pipeline.search("forum")
+        assert outcomes(pipeline, folder) == {"call.txt": "unchanged", "forum.txt": "unchanged"}
+        assert pipeline.disagreements() == {}
+
+
+def test_collections_are_apart(tmp_path: Path, folder: Path) -> None:
+    with (
+        fake_pipeline(tmp_path / "data", collection="one") as one,
+        fake_pipeline(tmp_path / "data", collection="two") as two,
+    ):
+        one.ingest([folder / "forum.txt"])
+        two.ingest([folder / "deep"])
+        assert [source.title for source in one.sources()] == ["Forum report"]
+        assert [source.title for source in two.sources()] == ["Call report"]
+
+
+def test_progress_counts_files(pipeline: Pipeline, folder: Path) -> None:
+    seen: list[IngestProgress] = []
+    pipeline.ingest([folder], on_progress=seen.append)
+    assert [(state.done, state.total) for state in seen] == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_files_that_cannot_be_read_do_not_stop_the_others(pipeline: Pipeline, tmp_path: Path, folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    (folder / "program.exe").write_bytes(b"MZ\x00\x01")
+    (folder / "empty.txt").write_text("")
+    report = {Path(file.source).name: file for file in pipeline.ingest([folder, tmp_path / "missing"]).files}
+    assert report["forum.txt"].outcome == "indexed"
+    assert report["broken.pdf"].outcome == "failed"
+    assert report["program.exe"].outcome == "skipped"
+    assert report["empty.txt"].outcome == "failed"
+    assert report["missing"].outcome == "failed"
+    assert all(file.reason for file in report.values() if file.outcome in ("failed", "skipped"))
