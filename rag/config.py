@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = Field(None, description="Key for that endpoint.")
     llm_timeout_s: float = Field(60.0, gt=0, description="Seconds to wait for the endpoint.")
     llm_context_tokens: int = Field(2048, ge=512, description="Tokens of prompt and answer together.")
-    llm_answer_tokens: int = Field(384, ge=16, description="Longest draft, in tokens.")
+    llm_answer_tokens: int = Field(256, ge=16, description="Longest draft, in tokens.")
     llm_prompt_tokens: int | None = Field(
         None, ge=128, description="Longest prompt, in tokens; none: what the context leaves, or 640 when embedded."
     )

@@ -83,7 +83,11 @@ class ChunkStore(Protocol):
     """Vectors by chunk id."""
 
     def upsert(self, chunks: Sequence[Chunk], embeddings: DocumentEmbeddings) -> None:
-        """Store chunks; a known id is replaced."""
+        """Store chunks; a known id is replaced.
+
+        Raises:
+            ValueError: The number of rows is not the number of chunks.
+        """
 
     def delete(self, doc_ids: Sequence[str]) -> None:
         """Remove every chunk of these documents; unknown ids are no error."""

@@ -139,7 +139,13 @@ class MemoryChunkStore:
         self._rows: dict[str, tuple[Chunk, NDArray[np.float32]]] = {}
 
     def upsert(self, chunks: Sequence[Chunk], embeddings: DocumentEmbeddings) -> None:
-        """Store chunks; a known id is replaced."""
+        """Store chunks; a known id is replaced.
+
+        Raises:
+            ValueError: The number of rows is not the number of chunks.
+        """
+        if len(chunks) != len(embeddings.matrix):
+            raise ValueError(f"{len(chunks)} chunks but {len(embeddings.matrix)} embeddings")
         for chunk, vector in zip(chunks, embeddings.matrix, strict=True):
             self._rows[chunk.chunk_id] = (chunk, vector)
 

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from rag.answer.embedded import EmbeddedModel
@@ -16,6 +17,11 @@ from rag.index.embed import SentenceTransformerEmbedder
 
 REAL_CONTEXT_TOKENS = 2048
 REAL_TIMEOUT_S = 120.0
+
+
+# A busy machine is slow, not wrong: hangs are pytest-timeout's business.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_configure() -> None:

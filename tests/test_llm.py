@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from endpoints import KEY, QUESTION, chunk, endpoint, model_at, refuse, say_hello, send_event, start_events
 
+from rag.errors import EndpointError
+
 
 def test_a_reply_is_streamed() -> None:
     with endpoint(say_hello) as url:
@@ -98,3 +100,10 @@ def test_a_key_read_with_its_line_end_still_opens() -> None:
     with endpoint(listen) as url:
         list(model_at(url, key=f"{KEY}\n").stream(QUESTION, max_tokens=8))
     assert keys == [f"Bearer {KEY}"]
+
+
+def test_a_check_asks_the_model_and_finds_what_is_wrong() -> None:
+    with endpoint(say_hello) as url:
+        model_at(url).check()
+    with endpoint(refuse(401, "no")) as url, pytest.raises(EndpointError, match="refuses the key"):
+        model_at(url).check()

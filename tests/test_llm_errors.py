@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from endpoints import KEY, QUESTION, Answer, chunk, endpoint, model_at, refuse, send_event, start_events
 
+from rag.answer.llm import OpenAICompatibleModel
 from rag.errors import ConfigError, EndpointError
 
 

@@ -17,14 +17,14 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from rag.errors import ConfigError
+from rag.types import Message
 
 if TYPE_CHECKING:
     import httpx
     from llama_index.core.base.llms.types import ChatResponse
 
-    from rag.types import Message
-
 SEED = 0
+CHECK_TOKENS = 16  # fewer are refused by some
 FIT_FOR_HEADER = re.compile(r"[!-~]*")
 # An endpoint that is loading its model or is busy gets two more chances before any text has come.
 RETRY_WAITS_S = (0.5, 2.0)
@@ -118,6 +118,15 @@ class OpenAICompatibleModel:
                 ) from None
         if not has_replied:
             raise not_a_chat_model(self._shown_url)
+
+    def check(self) -> None:
+        """Ask for a word, as a real question would, and hang up as soon as the endpoint replies.
+
+        Raises:
+            EndpointError: The endpoint is down, slow, or refuses the key or the model.
+        """
+        with closing(self.stream([Message("user", "Hello")], max_tokens=CHECK_TOKENS)) as reply:
+            next(reply, None)
 
     def close(self) -> None:
         """Nothing is held between replies."""

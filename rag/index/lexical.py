@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rag.index.storage import storage_errors
 from rag.types import Chunk, Hit
 
 # One thread keeps the order of segments, and with it the scores, the same from run to run.
@@ -99,7 +100,7 @@ class TantivyIndex:
 
         if not delete and not add:
             return
-        with self._lock:
+        with self._lock, storage_errors(self._path, ValueError):  # tantivy raises ValueError for everything
             index = self._opened()
             writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=WRITER_THREADS)
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from rag.errors import StorageError
 
 # SQLite, the operating system and tantivy each say it in their own words.
 FULL_DISK_WORDS = ("no space left", "disk is full", "disk full", "file too large", "quota exceeded")
+# A failed write is undone before it is reported, so a full disk may look like one with a little room.
+ALL_BUT_FULL_BYTES = 4 << 20
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def storage_errors(path: Path, *kinds: type[Exception]) -> Iterator[None]:
 
 
 def _sentence(path: Path, error: Exception) -> str:
-    if any(words in str(error).lower() for words in FULL_DISK_WORDS):
+    if any(words in str(error).lower() for words in FULL_DISK_WORDS) or _free_bytes(path) < ALL_BUT_FULL_BYTES:
         return (
             f"The disk that holds {path} is full. Free some space and run the same command again; "
             "what was indexed before is kept."
@@ -37,3 +40,8 @@ def _sentence(path: Path, error: Exception) -> str:
     return (
         f"{path} cannot be used: {error}. Check that the folder can be read and written; `footnote doctor` tells more."
     )
+
+
+def _free_bytes(path: Path) -> int:
+    there = next((folder for folder in (path, *path.parents) if folder.exists()), Path())
+    return shutil.disk_usage(there).free

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.index.storage import storage_errors
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
 from rag.types import Chunk, Hit
 
@@ -100,18 +101,20 @@ class ChromaStore:
 
     @contextmanager
     def _collection(self) -> Iterator[Collection]:
-        with self._lock:
+        from chromadb.errors import ChromaError
+
+        with self._lock, storage_errors(self._path, ChromaError):
             if self._chunks is None:
                 self._chunks = self._open()
             yield self._chunks
 
     def _open(self) -> Collection:
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import chromadb
-            from chromadb.config import Settings
+        import chromadb
+        from chromadb.config import Settings
 
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # chromadb warns of its own defaults
             self._client = chromadb.PersistentClient(
                 path=str(self._path), settings=Settings(anonymized_telemetry=False, allow_reset=False)
             )

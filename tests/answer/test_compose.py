@@ -1,0 +1,92 @@
+"""From draft to answer with scripted models: nothing unverified gets through, whatever the model writes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer.compose import REFUSAL, Brief, Composed, Writer, compose
+from rag.answer.evidence import Evidence
+from rag.answer.verify import support
+from rag.errors import EndpointError
+from rag.testing import ScriptedChatModel
+from rag.types import Chunk, Passage, Span, TextDelta
+
+SENTENCES = (
+    "The Eastern Economic Forum was held in Vladivostok on Wednesday.",
+    "Zhang Hanhui said that trade between the two countries has been resilient.",
+    "China has been the largest trading partner of Russia for 12 consecutive years.",
+)
+TEXT = " ".join(SENTENCES)
+PASSAGE = Passage(Chunk("d", "d.txt", 0, len(TEXT), TEXT, title="Forum"), 0.5, 1, "hybrid")
+
+
+def evidence(*relevances: float) -> tuple[Evidence, ...]:
+    found = []
+    for text, relevance in zip(SENTENCES, relevances, strict=True):
+        start = TEXT.index(text)
+        found.append(Evidence(PASSAGE, Span(start, start + len(text)), text, relevance))
+    return tuple(sorted(found, key=lambda item: -item.relevance))
+
+
+def written(model: ScriptedChatModel | None, *, caution: float = 0.0, may_refuse: bool = False) -> tuple[str, Composed]:
+    brief = Brief("Where was the forum held, and who spoke?", (PASSAGE,), evidence(0.9, 0.5, 0.4))
+    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, may_refuse=may_refuse)
+    *deltas, composed = compose(brief, writer=writer, caution=caution)
+    assert isinstance(composed, Composed)
+    streamed = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+    assert streamed == composed.text
+    return streamed, composed
+
+
+def test_markers_are_numbered_by_first_use_and_quotes_cited_once() -> None:
+    draft = f"{SENTENCES[1]} [1] {SENTENCES[0]} [1] {SENTENCES[1]} [1]"
+    text, composed = written(ScriptedChatModel([draft]))
+    assert text == f"{SENTENCES[1]} [1] {SENTENCES[0]} [2]"
+    assert [citation.quote for citation in composed.citations] == [SENTENCES[1], SENTENCES[0]]
+
+
+def test_a_sentence_without_a_marker_is_tied_to_what_carries_it() -> None:
+    text, composed = written(ScriptedChatModel([SENTENCES[2]]))
+    assert text == f"{SENTENCES[2]} [1]"
+    assert composed.citations[0].support == "verbatim"
+
+
+def test_the_question_said_back_is_no_answer() -> None:
+    _, composed = written(ScriptedChatModel(["The forum was held, and who spoke."]))
+    assert composed.model == "quotes"
+
+
+def test_a_model_that_is_down_gives_way_to_quotes_with_a_notice() -> None:
+    text, composed = written(ScriptedChatModel([], error=EndpointError("The endpoint is down. Start it.")))
+    assert text.startswith(f"“{SENTENCES[0]}” [1]")
+    assert composed.model == "quotes"
+    assert composed.notice == "The endpoint is down. Start it. The answer is in the sources' own words instead."
+
+
+def test_a_model_may_say_that_the_documents_do_not_say_if_it_is_to_be_believed() -> None:
+    text, composed = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), may_refuse=True)
+    assert (text, composed.status, composed.citations) == (REFUSAL, "no_evidence", ())
+    _, unbelieved = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), may_refuse=False)
+    assert unbelieved.status == "answered"
+
+
+def test_without_enough_evidence_no_model_is_asked() -> None:
+    model = ScriptedChatModel([SENTENCES[0]])
+    _, composed = written(model, caution=1.0)
+    assert composed.status == "no_evidence"
+    assert model.asked == []
+
+
+@given(
+    st.lists(
+        st.sampled_from([*SENTENCES, "The forum was held in Paris.", "Xi Jinping said so.", "[7] [x]"]), max_size=6
+    )
+)
+def test_whatever_is_drafted_every_sentence_shown_is_carried(drafted: list[str]) -> None:
+    text, composed = written(ScriptedChatModel([" ".join(f"{sentence} [1]" for sentence in drafted)]))
+    assert "Paris" not in text
+    assert "Xi Jinping" not in text
+    for citation in composed.citations:
+        assert TEXT[citation.start : citation.end] == citation.quote
+        assert support(citation.quote, TEXT) == "verbatim"
