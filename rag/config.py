@@ -21,8 +21,10 @@ from rag.errors import ConfigError
 
 EMBEDDED_EMBEDDER = "all-MiniLM-L6-v2"
 EMBEDDED_LLM = "SmolLM2-135M-Instruct"
-# On two cores the embedded model reads some 250 tokens a second, so this is what a reader will wait for.
-EMBEDDED_PROMPT_TOKENS = 640
+# On two cores the embedded model reads some 250 tokens a second and writes 60, so this is what a reader will wait for.
+EMBEDDED_PROMPT_TOKENS = 512
+EMBEDDED_ANSWER_TOKENS = 64
+ANSWER_TOKENS = 384
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -84,9 +86,11 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = Field(None, description="Key for that endpoint.")
     llm_timeout_s: float = Field(60.0, gt=0, description="Seconds to wait for the endpoint.")
     llm_context_tokens: int = Field(2048, ge=512, description="Tokens of prompt and answer together.")
-    llm_answer_tokens: int = Field(256, ge=16, description="Longest draft, in tokens.")
+    llm_answer_tokens: int | None = Field(
+        None, ge=16, description="Longest draft, in tokens; none: 384, or 64 when embedded."
+    )
     llm_prompt_tokens: int | None = Field(
-        None, ge=128, description="Longest prompt, in tokens; none: what the context leaves, or 640 when embedded."
+        None, ge=128, description="Longest prompt, in tokens; none: what the context leaves, or 512 when embedded."
     )
 
     lock_timeout_s: float = Field(60.0, ge=0, description="How long to wait for another process that is writing.")
@@ -113,11 +117,18 @@ class Settings(BaseSettings):
         return self.llm_base_url is None
 
     @property
+    def answer_tokens(self) -> int:
+        """Longest draft, in tokens."""
+        if self.llm_answer_tokens is not None:
+            return self.llm_answer_tokens
+        return EMBEDDED_ANSWER_TOKENS if self.uses_embedded_llm else ANSWER_TOKENS
+
+    @property
     def prompt_tokens(self) -> int:
         """Longest prompt, in tokens."""
         if self.llm_prompt_tokens is not None:
             return self.llm_prompt_tokens
-        room = self.llm_context_tokens - self.llm_answer_tokens
+        room = self.llm_context_tokens - self.answer_tokens
         return min(room, EMBEDDED_PROMPT_TOKENS) if self.uses_embedded_llm else room
 
     @classmethod

@@ -228,7 +228,7 @@ class Pipeline:
         return Writer(
             self._model,
             prompt_tokens=self.settings.prompt_tokens,
-            answer_tokens=self.settings.llm_answer_tokens,
+            answer_tokens=self.settings.answer_tokens,
             may_refuse=not self.settings.uses_embedded_llm,
         )
 

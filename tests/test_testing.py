@@ -72,7 +72,7 @@ def test_an_interrupted_reply_is_counted() -> None:
 
 def test_the_store_refuses_chunks_without_their_vectors() -> None:
     embeddings = HashingEmbedder().embed_documents(["one"])
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="2 chunks but 1 embeddings"):
         MemoryChunkStore().upsert([chunk("one"), chunk("two", start=9)], embeddings)
     assert isinstance(embeddings, DocumentEmbeddings)
 

@@ -103,17 +103,17 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     if writer is not None:
         try:
             for sentence in _verified_draft(brief, writer, notes):
-                written.append(f" {sentence}" if written else sentence)
-                yield TextDelta(written[-1])
+                written.append(f" {sentence}" if sentence and any(written) else sentence)
+                yield TextDelta(written[-1])  # empty for a sentence left out: whoever streams may stop here
         except _ModelRefusesError:
             yield from _refuse(REFUSAL, writer.model.name)
             return
         except EndpointError as error:
-            notice = str(error) if written else f"{error} The answer is in the sources' own words instead."
-    name = writer.model.name if writer is not None and written else QUOTES
-    if not written:
+            notice = str(error) if notes.citations else f"{error} The answer is in the sources' own words instead."
+    name = writer.model.name if writer is not None and notes.citations else QUOTES
+    if not notes.citations:
         for sentence in _quotes(brief, notes):
-            written.append(f"\n\n{sentence}" if written else sentence)
+            written.append(f"\n\n{sentence}" if any(written) else sentence)
             yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
 
@@ -128,7 +128,7 @@ def _refuse(text: str, model: str) -> Iterator[TextDelta | Composed]:
 
 
 def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[str]:
-    """The draft's sentences that a source carries, each with its marker; the others are left out."""
+    """The draft's sentences that a source carries, each with its marker; an empty text for each of the others."""
     prompt = build_prompt(brief.question, brief.passages, brief.evidence, max_tokens=writer.prompt_tokens)
     said: set[str] = set()
     with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
@@ -137,7 +137,9 @@ def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[
             if writer.may_refuse and not said and claim.upper().startswith(REFUSAL_PHRASE):
                 raise _ModelRefusesError
             found = _carrier(claim, markers(sentence), brief) if claim not in said else None
-            if found is not None:
+            if found is None:
+                yield ""
+            else:
                 said.add(claim)
                 yield claim + notes.cite(*found)
 

@@ -1,0 +1,112 @@
+"""Comparisons, reports, the README's table, recorded figures, and system files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from eval_fakes import CONFIG, EVIL, FakeSystem, RightSystem, dataset, plan
+
+from eval.compare import changes, compare, find_result_path
+from eval.errors import ResultError, SystemFileError
+from eval.published import BEGIN, END, keep, update_table
+from eval.report.gather import gather
+from eval.report.markdown import report_markdown
+from eval.report.page import report_page
+from eval.run import run
+from eval.systems.config import SystemConfig, known_systems, load_system
+from eval.verify import Expectation, verify
+
+
+def test_compare_finds_who_wins_where(tmp_path: Path) -> None:
+    a = run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
+    b = run(dataset(), SystemConfig("right", "index", "", {}), plan(tmp_path, RightSystem()))
+    found = compare(a, b)["correct"]
+    assert (found.a, found.b, found.wins, found.losses, found.ties) == (0.5, 1.0, 2, 0, 2)
+    metric, moved = changes(a, b)
+    assert metric == "correct"
+    assert [change.question_id for change in moved] == ["q1", "q3"]
+    assert moved[0].answer_b == "(refused)"
+    assert find_result_path("made/right", tmp_path / "out").parts[-3] == "right"
+
+
+def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:
+    a = run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
+    with pytest.raises(ResultError, match="different questions"):
+        compare(a, a | {"dataset": a["dataset"] | {"name": "other"}})
+    with pytest.raises(ResultError, match="no result at 'nowhere'"):
+        find_result_path("nowhere", tmp_path)
+
+
+def test_reports_hold_every_system_and_show_answers_as_text(tmp_path: Path) -> None:
+    run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
+    run(dataset(), SystemConfig("right", "index", "", {}), plan(tmp_path, RightSystem()))
+    results = gather(tmp_path / "out")
+    text = report_markdown(results)
+    assert "| fake | 0.500 [" in text
+    assert "| right | **1.000** [" in text
+    page = report_page(results)
+    assert page.count("<script") == 2, "no answer opens a script of its own"
+    assert EVIL not in page
+    assert "http" not in page, "the page needs nothing from elsewhere"
+
+
+def test_the_readme_table_is_stale_until_written(tmp_path: Path) -> None:
+    run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
+    kept = tmp_path / "kept"
+    assert [line.split()[-1] for line in keep(tmp_path / "out", kept)] == ["kept"]
+    assert "questions" not in json.loads((kept / "made" / "fake.json").read_text())
+    assert [line.split()[-1] for line in keep(tmp_path / "out", kept)] == ["unchanged"]
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    assert update_table(readme, folder=kept, write=False)
+    assert update_table(readme, folder=kept, write=True)
+    assert not update_table(readme, folder=kept, write=False)
+    assert "| fake |" in readme.read_text()
+    readme.write_text("no marks")
+    with pytest.raises(ResultError, match="lacks the two marks"):
+        update_table(readme, folder=kept, write=False)
+
+
+def test_verify_tells_ok_fail_and_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "a.txt").write_text("It was on Monday then.")
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": "q0", "question": "When?", "answers": ["Monday"]}\n')
+
+    def expect(value: float, name: str = str(path), metric: str = "correct") -> Expectation:
+        return Expectation(name, "copy-top", metric, value, 0.01, "made up")
+
+    wanted = [expect(1.0), expect(0.5), expect(1.0, name="scifact"), expect(1.0, metric="none such")]
+    found = list(verify(wanted, plan(tmp_path, FakeSystem()), path=tmp_path / "nowhere"))
+    assert [verdict.outcome for verdict in found] == ["OK", "FAIL", "SKIP", "FAIL"]
+    assert found[1].actual == 1.0
+
+
+@pytest.mark.parametrize("name", known_systems())
+def test_shipped_systems_are_well_formed(name: str) -> None:
+    config = load_system(name)
+    assert config.about
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("kind = 'magic'", r"kind = 'magic' is none; kinds: index, pipeline"),
+        ("kind = 'index'\nmodus = 'x'", r"has no option 'modus'; options: unit, mode"),
+        ("kind = 'index'\ndepth = 'ten'", r"option depth = 'ten' must be of type int"),
+        ("kind =", r"is not TOML"),
+    ],
+    ids=["kind", "option", "type", "toml"],
+)
+def test_wrong_system_files_say_what_would_do(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(content)
+    with pytest.raises(SystemFileError, match=message):
+        load_system(str(path))
+
+
+def test_an_unknown_system_lists_the_known_ones() -> None:
+    with pytest.raises(SystemFileError, match=r"no system 'lexica'.*lexical-whole"):
+        load_system("lexica")
