@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.answer.evidence import FEATURES, Query, absent_share, features
+from rag.answer.evidence import FEATURES, Context, Query, absent_share, features
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.sentences import split_sentences
-from rag.types import Chunk, Passage, Span
+from rag.types import Chunk, Span
 
 SETS = {"squadshifts": 1500, "onestopqa": 500, "mlqa_en": 400, "tydiqa_en": 500, "nq_open_oracle": 600}
 SEED = 0
@@ -97,6 +97,7 @@ def collect(pairs: list[Pair]) -> Sample:
     texts = list(titles)
     places = {text: number for number, text in enumerate(texts)}
     passage_vectors = embedder.embed_documents(texts).matrix
+    contexts = [Context.of(Chunk("", "", 0, len(text), text, title=titles[text])) for text in texts]
     spans = [split_sentences(text) for text in texts]
     sentence_vectors = embedder.embed_documents(
         [span.of(text) for text, found in zip(texts, spans, strict=True) for span in found]
@@ -111,23 +112,24 @@ def collect(pairs: list[Pair]) -> Sample:
         without = [place for place in order if place != gold][:TOP_K]
         with_gold = order[:TOP_K] if gold in order[:TOP_K] else [*without[: TOP_K - 1], gold]
         for answerable, top in ((True, with_gold), (False, without)):
-            passages = [_passage(texts[place], titles, rank, scores[place]) for rank, place in enumerate(top, start=1)]
-            absent = absent_share(query, passages)
-            for place, passage in zip(top, passages, strict=True):
+            absent = absent_share(query, (contexts[place] for place in top))
+            for place in top:
                 text = texts[place]
                 cosines = sentence_vectors[offsets[place] : offsets[place + 1]] @ question
                 for span, cosine in zip(spans[place], cosines, strict=True):
-                    values = features(query, span.of(text), passage, cosine=float(cosine), absent=absent)
+                    values = features(
+                        query,
+                        span.of(text),
+                        contexts[place],
+                        cosine=float(cosine),
+                        passage_cosine=float(scores[place]),
+                        absent=absent,
+                    )
                     is_answer = answerable and place == gold and _holds(span, pair.starts)
                     row = [values[name] for name in FEATURES]
                     rows.append((row, is_answer, 2 * number + answerable, answerable))
     values_, answers, trial, answerable_ = zip(*rows, strict=True)
     return Sample(np.array(values_), np.array(answers), np.array(trial), np.array(answerable_))
-
-
-def _passage(text: str, titles: dict[str, str | None], rank: int, score: float) -> Passage:
-    chunk = Chunk("", "", 0, len(text), text, title=titles[text])
-    return Passage(chunk, 0.0, rank, "dense", {"dense": float(score)})
 
 
 def per_trial(

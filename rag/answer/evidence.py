@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.protocols import Embedder
 from rag.sentences import split_sentences
-from rag.types import Passage, Span
+from rag.types import Chunk, Passage, Span
 from rag.words import FUNCTION_WORDS, content_stems, months, names, numbers, stem, words
 
 WEIGHTS = {
@@ -72,6 +72,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a passage and its document's title and date say, as the features see it."""
+
+    stems: frozenset[str]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> Context:
+        """Read a chunk with what is known of its document."""
+        text = " ".join(filter(None, (chunk.title, chunk.heading, chunk.date, chunk.text)))
+        return cls(frozenset(content_stems(text)), frozenset(numbers(text)))
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as the features see it."""
 
@@ -103,11 +117,19 @@ def find_evidence(question: str, passages: Sequence[Passage], *, embedder: Embed
         return []
     vectors = embedder.embed_documents([text for _, _, text in candidates]).matrix
     cosines = vectors @ embedder.embed_query(question).vector
-    absent = absent_share(query, passages)
-    found = [
-        Evidence(passage, span, text, relevance(features(query, text, passage, cosine=float(cosine), absent=absent)))
-        for (passage, span, text), cosine in zip(candidates, cosines, strict=True)
-    ]
+    contexts = {passage.rank: Context.of(passage.chunk) for passage in passages}
+    absent = absent_share(query, contexts.values())
+    found = []
+    for (passage, span, text), cosine in zip(candidates, cosines, strict=True):
+        values = features(
+            query,
+            text,
+            contexts[passage.rank],
+            cosine=float(cosine),
+            passage_cosine=passage.scores.get("dense", 0.0),
+            absent=absent,
+        )
+        found.append(Evidence(passage, span, text, relevance(values)))
     return sorted(found, key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
 
 
@@ -122,30 +144,25 @@ def _candidates(passages: Sequence[Passage]) -> list[tuple[Passage, Span, str]]:
     return list(found.values())
 
 
-def absent_share(query: Query, passages: Sequence[Passage]) -> float:
+def absent_share(query: Query, contexts: Iterable[Context]) -> float:
     """Share of the question's content words that no passage holds; names and numbers weigh more."""
-    return 1.0 - _coverage(query, set().union(*(content_stems(_context(passage)) for passage in passages)))
+    return 1.0 - _coverage(query, frozenset().union(*(context.stems for context in contexts)))
 
 
-def features(query: Query, sentence: str, passage: Passage, *, cosine: float, absent: float) -> dict[str, float]:
+def features(
+    query: Query, sentence: str, context: Context, *, cosine: float, passage_cosine: float, absent: float
+) -> dict[str, float]:
     """What is known of a sentence as an answer, each about 0 to 1."""
-    context = _context(passage)
-    held, around = set(content_stems(sentence)), set(content_stems(context))
     return {
         "cosine": cosine,
-        "passage_cosine": passage.scores.get("dense", 0.0),
-        "coverage": _coverage(query, held),
-        "context_coverage": _coverage(query, around),
-        "missing_names": _share_missing(query.names, around),
-        "missing_numbers": _share_missing(query.numbers, numbers(context)),
+        "passage_cosine": passage_cosine,
+        "coverage": _coverage(query, frozenset(content_stems(sentence))),
+        "context_coverage": _coverage(query, context.stems),
+        "missing_names": _share_missing(query.names, context.stems),
+        "missing_numbers": _share_missing(query.numbers, context.numbers),
         "wanted_kind": has_wanted_kind(query.text, sentence),
         "absent": absent,
     }
-
-
-def _context(passage: Passage) -> str:
-    chunk = passage.chunk
-    return " ".join(filter(None, (chunk.title, chunk.heading, chunk.date, chunk.text)))
 
 
 def relevance(values: dict[str, float]) -> float:
@@ -165,12 +182,12 @@ def _sigmoid(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-value))
 
 
-def _coverage(query: Query, stems: set[str]) -> float:
+def _coverage(query: Query, stems: frozenset[str]) -> float:
     weights = {word: NAME_WEIGHT if word in query.names or word in query.numbers else 1.0 for word in query.stems}
     return sum(weight for word, weight in weights.items() if word in stems) / max(sum(weights.values()), 1.0)
 
 
-def _share_missing(wanted: frozenset[str], held: set[str]) -> float:
+def _share_missing(wanted: frozenset[str], held: frozenset[str]) -> float:
     return len(wanted - held) / len(wanted) if wanted else 0.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.evidence import Query, absent_share, answerability, find_evidence, has_wanted_kind
+from rag.answer.evidence import Context, Query, absent_share, answerability, find_evidence, has_wanted_kind
 from rag.testing import HashingEmbedder
 from rag.types import Chunk, Passage
 
@@ -43,7 +43,7 @@ def test_a_query_knows_its_names_and_numbers() -> None:
 
 
 def test_absent_share_counts_words_that_no_passage_holds() -> None:
-    found = [passage("The forum opened."), passage("Trade grew.")]
+    found = [Context.of(passage(text).chunk) for text in ("The forum opened.", "Trade grew.")]
     assert absent_share(Query.of("forum trade"), found) == 0.0
     assert absent_share(Query.of("forum of Taiwan"), found) == pytest.approx(2 / 3), "a name weighs double"
 
