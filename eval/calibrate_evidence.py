@@ -25,7 +25,7 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.sentences import split_sentences
 from rag.types import Chunk, Span
 
-SETS = {"squadshifts": 1500, "onestopqa": 500, "mlqa_en": 400, "tydiqa_en": 500, "nq_open_oracle": 600}
+SETS = {"squadshifts": 500, "onestopqa": 200, "mlqa_en": 150, "tydiqa_en": 200, "nq_open_oracle": 200}
 SEED = 0
 TOP_K = 6
 LONGEST_PASSAGE = 4000
@@ -49,6 +49,7 @@ class Sample:
     answers: NDArray[np.bool_]
     trial: NDArray[np.int64]
     answerable: NDArray[np.bool_]
+    absent: NDArray[np.float64]
 
 
 def main() -> None:
@@ -57,10 +58,11 @@ def main() -> None:
     fitted_on = (sample.trial // 2) % 2 == 0
     sentence = LogisticRegression(max_iter=2000, C=10).fit(sample.values[fitted_on], sample.answers[fitted_on])
     logits = sentence.decision_function(sample.values)
-    best, right, answerable = per_trial(sample, logits)
+    best, right, answerable, absent = per_trial(sample, logits)
+    known = np.column_stack([best, absent])
     even = (np.unique(sample.trial) // 2) % 2 == 0
-    whole = LogisticRegression().fit(best[even, None], answerable[even])
-    probability = whole.predict_proba(best[:, None])[:, 1]
+    whole = LogisticRegression().fit(known[even], answerable[even])
+    probability = whole.predict_proba(known)[:, 1]
     odd = ~even
     print(f"right sentence first, held out: {right[odd & answerable].mean():.3f}")
     print(f"answerable or not, AUROC held out: {roc_auc_score(answerable[odd], probability[odd]):.3f}")
@@ -73,6 +75,7 @@ def main() -> None:
     )
     print("BIAS =", round(float(sentence.intercept_[0]), 2))
     print("ANSWERABLE_SLOPE =", round(float(whole.coef_.ravel()[0]), 2))
+    print("ABSENT_WEIGHT =", round(float(whole.coef_.ravel()[1]), 2))
     print("ANSWERABLE_BIAS =", round(float(np.ravel(whole.intercept_)[0]), 2))
 
 
@@ -103,7 +106,7 @@ def collect(pairs: list[Pair]) -> Sample:
         [span.of(text) for text, found in zip(texts, spans, strict=True) for span in found]
     ).matrix
     offsets = np.cumsum([0, *map(len, spans)])
-    rows: list[tuple[list[float], bool, int, bool]] = []
+    rows: list[tuple[list[float], bool, int, bool, float]] = []
     for number, pair in enumerate(pairs):
         question = embedder.embed_query(pair.question).vector
         query, gold = Query.of(pair.question), places[pair.passage]
@@ -123,27 +126,22 @@ def collect(pairs: list[Pair]) -> Sample:
                         contexts[place],
                         cosine=float(cosine),
                         passage_cosine=float(scores[place]),
-                        absent=absent,
                     )
                     is_answer = answerable and place == gold and _holds(span, pair.starts)
                     row = [values[name] for name in FEATURES]
-                    rows.append((row, is_answer, 2 * number + answerable, answerable))
-    values_, answers, trial, answerable_ = zip(*rows, strict=True)
-    return Sample(np.array(values_), np.array(answers), np.array(trial), np.array(answerable_))
+                    rows.append((row, is_answer, 2 * number + answerable, answerable, absent))
+    return Sample(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def per_trial(
     sample: Sample, logits: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of each question as put: the best sentence's logit, whether it is the answer, whether there is one."""
-    best, right, answerable = [], [], []
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
+    """Of each question as put: its best sentence's logit, whether that is the answer, and what is true of the trial."""
+    tops = []
     for trial in np.unique(sample.trial):
         members = np.flatnonzero(sample.trial == trial)
-        top = members[logits[members].argmax()]
-        best.append(logits[top])
-        right.append(sample.answers[top])
-        answerable.append(sample.answerable[top])
-    return np.array(best), np.array(right), np.array(answerable)
+        tops.append(members[logits[members].argmax()])
+    return logits[tops], sample.answers[tops], sample.answerable[tops], sample.absent[tops]
 
 
 def _holds(span: Span, starts: tuple[int, ...]) -> bool:

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(160, ge=32, le=8192, description="Largest chunk, in the embedder's own tokens.")
     overlap_tokens: int = Field(32, ge=0, description="How much of a chunk's end the next one repeats, at most.")
     max_file_mb: int = Field(100, ge=1, description="Larger files are skipped, by name.")
+    fetch_timeout_s: float = Field(30.0, gt=0, description="Longest that fetching one URL may take.")
+    allow_private_urls: bool = Field(default=False, description="Also fetch from this machine and its own network.")
 
     top_k: int = Field(6, ge=1, le=100, description="Passages an answer is drawn from.")
     candidates: int = Field(40, ge=1, le=1000, description="Hits each retriever brings before fusion.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -17,30 +17,17 @@ from rag.answer.evidence import find_evidence
 from rag.answer.question import LONGEST_QUESTION, History, read_history, require_question
 from rag.config import Settings
 from rag.index.collection import Collection
-from rag.index.manifest import Manifest
-from rag.ingest.chunk import CHUNKER, chunk_document, embedding_text
-from rag.ingest.sync import Intake, find_source, ingest_paths, reindex, remove_sources
-from rag.protocols import ChatModel, DocumentEmbeddings, Embedder
+from rag.ingest.fetch import discard
+from rag.ingest.folder import is_url
+from rag.ingest.intake import Intake
+from rag.ingest.sync import find_source, ingest_paths, reindex, remove_sources
+from rag.protocols import ChatModel, Embedder
 from rag.retrieve.search import search
-from rag.types import Answer, Chunk, Document, IngestProgress, IngestReport, Passage, SourceInfo, TextDelta
+from rag.stopwatch import Stopwatch
+from rag.types import Answer, Document, IngestProgress, IngestReport, Passage, SourceInfo, TextDelta
 
 OnProgress = Callable[[IngestProgress], None]
 OnWait = Callable[[str], None]
-
-MEBIBYTE = 1 << 20
-
-
-@dataclass(slots=True)
-class _Stopwatch:
-    timings_ms: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings_ms[name] = self.timings_ms.get(name, 0.0) + (time.perf_counter() - start) * 1000
 
 
 class Pipeline:
@@ -64,6 +51,7 @@ class Pipeline:
         """
         self.settings = settings
         self._embedder = embedder
+        self._intake = Intake.of(settings, embedder)
         self._model = model
         self._open_collection = open_collection
         self._folder = settings.data / settings.collection
@@ -71,12 +59,20 @@ class Pipeline:
         self._collection.mend()
 
     def ingest(
-        self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None, on_wait: OnWait | None = None
+        self,
+        paths: Sequence[str | Path],
+        *,
+        passwords: Sequence[str] = (),
+        dry_run: bool = False,
+        on_progress: OnProgress | None = None,
+        on_wait: OnWait | None = None,
     ) -> IngestReport:
         """Bring the index in step with files and folders: add, update, remove; leave alone what has not changed.
 
         Args:
-            paths: Files, or folders with all below them.
+            paths: Files, folders with all below them, and http(s) URLs, which are fetched.
+            passwords: Tried on files that are encrypted.
+            dry_run: Tell what would become of every file, and write nothing.
             on_progress: Told before each file.
             on_wait: Told once, in a sentence, if another process is writing.
 
@@ -88,27 +84,36 @@ class Pipeline:
             IndexBusyError: Another process kept writing past the timeout.
             StorageError: The disk is full or forbidden; what was stored before is kept.
         """
-        with self._collection.writing("footnote ingest", on_wait=on_wait):
-            self._collection.require(self._manifest())
+        with ExitStack() as stack:
+            if dry_run:
+                fetched = Path(stack.enter_context(TemporaryDirectory()))
+            else:
+                stack.enter_context(self._collection.writing("footnote ingest", on_wait=on_wait))
+                fetched = self._fetched
+            intake = replace(self._intake, passwords=tuple(passwords), fetched=fetched)
+            self._collection.require(intake.manifest)
             return ingest_paths(
-                paths, collection=self._collection, intake=self._intake(self._collection), on_progress=on_progress
+                paths, collection=self._collection, intake=intake, on_progress=on_progress, dry_run=dry_run
             )
 
     def remove(self, sources: Sequence[str], *, on_wait: OnWait | None = None) -> IngestReport:
-        """Remove sources from the index, by the names `sources()` gives; the files themselves stay."""
+        """Remove sources from the index, by the names `sources()` gives; the user's own files stay."""
         with self._collection.writing("footnote remove", on_wait=on_wait):
-            return remove_sources(sources, collection=self._collection)
+            report = remove_sources(sources, collection=self._collection)
+            for url in filter(is_url, sources):
+                discard(url, self._fetched)
+            return report
 
     def rebuild(self, *, on_progress: OnProgress | None = None, on_wait: OnWait | None = None) -> IngestReport:
         """Index what is stored anew, with the embedder and chunking in force; needs no file. Resumable."""
         with self._collection.writing("footnote rebuild", on_wait=on_wait):
             draft = self._folder.with_name(f".{self._folder.name}.rebuild")
             fresh = self._open_collection(draft)
-            if fresh.manifest not in (None, self._manifest()):
+            if fresh.manifest not in (None, self._intake.manifest):
                 fresh.close()
                 shutil.rmtree(draft)
                 fresh = self._open_collection(draft)
-            report = reindex(self._collection, into=fresh, intake=self._intake(fresh), on_progress=on_progress)
+            report = reindex(self._collection, into=fresh, intake=self._intake, on_progress=on_progress)
             fresh.close()
             self._collection.replace_with(draft)
         self._collection = self._open_collection(self._folder)
@@ -137,7 +142,7 @@ class Pipeline:
         Raises:
             IndexMismatchError: Names both values and the command that mends it.
         """
-        self._collection.require(self._manifest())
+        self._collection.require(self._intake.manifest)
 
     def search(self, question: str, *, top_k: int | None = None) -> list[Passage]:
         """The passages nearest to a question, best first.
@@ -180,14 +185,14 @@ class Pipeline:
 
         Closing the iterator stops the work.
         """
-        watch = _Stopwatch()
+        watch = Stopwatch()
         require_question(question)
         standalone = condense(question, read_history(history))[-LONGEST_QUESTION:]
         with watch.stage("retrieve"):
             passages = self.search(standalone, top_k=top_k)
         with watch.stage("evidence"):
-            evidence = find_evidence(standalone, passages, embedder=self._embedder)
-        brief = Brief(standalone, tuple(passages), tuple(evidence))
+            findings = find_evidence(standalone, passages, embedder=self._embedder)
+        brief = Brief(standalone, tuple(passages), findings)
         composed = None
         with watch.stage("answer"):
             for part in compose(brief, writer=self._writer(), caution=self.settings.caution):
@@ -205,6 +210,7 @@ class Pipeline:
             passages=tuple(passages),
             timings_ms=watch.timings_ms,
             model=composed.model,
+            confidence=findings.answerability,
             notice=composed.notice,
         )
 
@@ -222,6 +228,10 @@ class Pipeline:
     ) -> None:
         self.close()
 
+    @property
+    def _fetched(self) -> Path:
+        return self.settings.data / "_fetched" / self.settings.collection
+
     def _writer(self) -> Writer | None:
         if self._model is None:
             return None
@@ -230,33 +240,4 @@ class Pipeline:
             prompt_tokens=self.settings.prompt_tokens,
             answer_tokens=self.settings.answer_tokens,
             may_refuse=not self.settings.uses_embedded_llm,
-        )
-
-    def _manifest(self) -> Manifest:
-        settings = self.settings
-        chunking = f"{CHUNKER} {settings.chunk_tokens}/{settings.overlap_tokens}"
-        return Manifest(embedder=self._embedder.name, dimension=self._embedder.dimension, chunking=chunking)
-
-    def _intake(self, collection: Collection) -> Intake:
-        return Intake(
-            chunk=self._chunk,
-            store=lambda entries: collection.add(entries, self._embed, self._manifest()),
-            max_bytes=self.settings.max_file_mb * MEBIBYTE,
-        )
-
-    def _chunk(self, document: Document) -> list[Chunk]:
-        return chunk_document(
-            document,
-            token_spans=self._embedder.token_spans,
-            chunk_tokens=min(self.settings.chunk_tokens, self._embedder.max_tokens),
-            overlap_tokens=self.settings.overlap_tokens,
-        )
-
-    def _embed(self, chunks: Sequence[Chunk]) -> DocumentEmbeddings:
-        embedder = self._embedder
-        return embedder.embed_documents(
-            [
-                embedding_text(chunk, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens)
-                for chunk in chunks
-            ]
         )

@@ -163,7 +163,7 @@ def line_is_complete(line: str, following: str, width: int) -> bool:
         width: Characters of the longest line around: a wrapped line is about as long.
     """
     line, first_word = line.rstrip(), (following.split(maxsplit=1) or [""])[0]
-    if not line or not first_word or _BULLET.match(following):
+    if not line or not first_word or _BULLET.match(following) or line.startswith("|") or first_word == "|":
         return True
     if _UNFINISHED.search(line) or first_word.lstrip(_OPENERS)[:1].islower():
         return False

@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
 
+from rag.reports import FileOutcome as FileOutcome
+from rag.reports import FileReport as FileReport
+from rag.reports import IngestProgress as IngestProgress
+from rag.reports import IngestReport as IngestReport
+from rag.reports import SourceInfo as SourceInfo
+
 Role = Literal["system", "user", "assistant"]
 Retriever = Literal["dense", "lexical", "hybrid", "rerank"]
 Support = Literal["verbatim", "supported", "unsupported"]
 AnswerStatus = Literal["answered", "no_evidence"]
-FileOutcome = Literal["indexed", "updated", "unchanged", "removed", "skipped", "failed"]
 
 # 64 bits: among a million documents the chance that any two share an id is below one in ten million.
 DOC_ID_DIGITS = 16
@@ -86,7 +91,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A slice of a document that is embedded and found as one: `text == document.text[start:end]`, always."""
+    """A slice of a document that is embedded and found as one: `text == document.text[start:end]`, always.
+
+    Attributes:
+        copies: Other sources that carry the same words, such as reprints; filled in when it is found.
+    """
 
     doc_id: str
     source: str
@@ -97,11 +106,17 @@ class Chunk:
     date: str | None = None
     page: int | None = None
     heading: str | None = None
+    copies: tuple[str, ...] = ()
 
     @property
     def chunk_id(self) -> str:
         """`doc_id:start-end`, the same in every index."""
         return f"{self.doc_id}:{self.start}-{self.end}"
+
+
+def document_of(chunk_id: str) -> str:
+    """The document that a chunk id names."""
+    return chunk_id.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,7 @@ class Citation:
         end: End offset; `document.text[start:end] == quote`.
         quote: The source's own words.
         support: How the quote carries the sentence that cites it.
+        copies: Other sources that carry the same passage, such as reprints.
     """
 
     marker: int
@@ -153,6 +169,7 @@ class Citation:
     end: int
     quote: str
     support: Support
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +198,7 @@ class Answer:
         status: "answered", or "no_evidence": then there are no citations and the passages are the nearest found.
         timings_ms: Milliseconds per stage.
         model: Which model wrote it; "quotes" where the sentences are the sources' own.
+        confidence: Probability that the passages hold an answer, as far as can be told, 0 to 1.
         notice: What the reader should know beside the answer, such as a model that could not be reached.
     """
 
@@ -192,60 +210,5 @@ class Answer:
     passages: tuple[Passage, ...]
     timings_ms: Mapping[str, float]
     model: str
+    confidence: float = 0.0
     notice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file.
-
-    Attributes:
-        reason: Why, and what to do, for a file that was skipped or failed; None otherwise.
-        chunks: How many chunks it has in the index.
-    """
-
-    source: str
-    outcome: FileOutcome
-    reason: str | None = None
-    chunks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What became of every file of one ingest."""
-
-    files: tuple[FileReport, ...]
-
-    @property
-    def failed(self) -> tuple[FileReport, ...]:
-        """The files that should have been indexed and could not be."""
-        return tuple(file for file in self.files if file.outcome == "failed")
-
-    def count(self, outcome: FileOutcome) -> int:
-        """How many files had this outcome."""
-        return sum(file.outcome == outcome for file in self.files)
-
-
-@dataclass(frozen=True, slots=True)
-class IngestProgress:
-    """How far an ingest is: `done` of `total` files, and the file it is at."""
-
-    done: int
-    total: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """One indexed source, as `footnote sources` lists it."""
-
-    source: str
-    doc_id: str
-    title: str | None
-    date: str | None
-    outlet: str | None
-    author: str | None
-    language: str | None
-    pages: int
-    characters: int
-    chunks: int

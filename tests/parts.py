@@ -9,18 +9,21 @@ from typing import Any
 from rag.build import open_collection
 from rag.config import load_settings
 from rag.pipeline import Pipeline
+from rag.protocols import Embedder
 from rag.testing import HashingEmbedder, ScriptedChatModel
 
 # A hashing embedder's similarities mean little, so refusal is tested with its own setting.
 ALWAYS_ANSWER = 0.0
 
 
-def fake_pipeline(data: Path, *, replies: Sequence[str] | None = None, **settings: Any) -> Pipeline:
+def fake_pipeline(
+    data: Path, *, replies: Sequence[str] | None = None, embedder: Embedder | None = None, **settings: Any
+) -> Pipeline:
     """A pipeline over real Chroma and tantivy, with a hashing embedder and scripted replies (None: no model)."""
     in_force = load_settings(data=data, **{"caution": ALWAYS_ANSWER, "lock_timeout_s": 5.0, **settings})
     return Pipeline(
         in_force,
-        embedder=HashingEmbedder(),
+        embedder=embedder or HashingEmbedder(),
         model=None if replies is None else ScriptedChatModel(replies),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=in_force.lock_timeout_s),
     )

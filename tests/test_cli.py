@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,19 +57,17 @@ def test_ask_as_json_has_the_documented_shape(data: Path) -> None:
     result = run("ask", "Where was the Eastern Economic Forum held?", "--json", "--data", data / "data", cwd=data)
     assert result.returncode == 0, result.stderr
     answer = json.loads(result.stdout)
-    assert list(answer) == [
-        "question", "standalone_question", "status", "answer", "citations", "passages", "timings_ms", "model", "notice",
-    ]  # fmt: skip
+    keys = "question standalone_question status answer citations passages timings_ms model confidence notice"
+    assert list(answer) == keys.split()
     assert answer["status"] == "answered"
     assert "Vladivostok" in answer["answer"]
     citation = answer["citations"][0]
-    assert list(citation) == ["marker", "source", "title", "date", "page", "start", "end", "quote", "support"]
+    assert list(citation) == ["marker", "source", "title", "date", "page", "start", "end", "quote", "support", "copies"]
     assert citation["source"] == "docs/forum.txt"
     text = run("show", "docs/forum.txt", "--data", data / "data", cwd=data).stdout
     assert text[citation["start"] : citation["end"]] == citation["quote"]
-    assert list(answer["passages"][0]) == [
-        "chunk_id", "source", "title", "date", "page", "start", "end", "text", "score", "retriever",
-    ]  # fmt: skip
+    keys = "chunk_id source title date page start end text score retriever"
+    assert list(answer["passages"][0]) == keys.split()
 
 
 @pytest.mark.slow
@@ -97,6 +96,35 @@ def test_search_and_sources(data: Path) -> None:
     assert [passage["source"] for passage in found] == ["docs/forum.txt"]
     listed = json.loads(run("sources", "--json", "--data", data / "data", cwd=data).stdout)
     assert [(source["source"], source["title"]) for source in listed] == [("docs/forum.txt", "Forum report")]
+
+
+def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs", {"forum.txt": FORUM, "program.xyz": "MZ\x00"})
+    told = run("ingest", "docs", "--dry-run", "--data", tmp_path / "data", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "indexed   docs/forum.txt" in told.stdout
+    assert "would be: 1 indexed" in told.stdout
+    assert json.loads(run("sources", "--json", "--data", tmp_path / "data", cwd=tmp_path).stdout) == []
+
+
+@pytest.mark.slow
+def test_sources_tell_copies_and_in_a_wide_terminal_outlets(tmp_path: Path) -> None:
+    write_documents(
+        tmp_path / "docs",
+        {"a.txt": FORUM, "b.txt": FORUM, "a.txt.meta.toml": 'outlet = "The Paper"', "b.txt.meta.toml": "date = 2022"},
+    )
+    run("ingest", "docs", "--data", tmp_path / "data", cwd=tmp_path)
+    shown = {}
+    for columns in ("80", "200"):
+        result = subprocess.run(
+            [*COMMAND, "sources", "--data", str(tmp_path / "data")],
+            capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, "COLUMNS": columns},
+        )  # fmt: skip
+        shown[columns] = result.stdout
+    assert "2 sources, 1 of them copies" in shown["80"]
+    assert "The Paper" not in shown["80"]
+    assert "The Paper" in shown["200"]
+    assert "= docs/b.txt" in shown["200"]
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@ from parts import fake_pipeline, write_documents
 from rag.errors import IndexBusyError
 
 FILES = 60
-KILLS = 4
+# FOOTNOTE_TEST_KILLS=20 asks for more.
+KILLS = int(os.environ.get("FOOTNOTE_TEST_KILLS", "4"))
 
 
 def ingest_elsewhere(folder: Path, data: Path) -> subprocess.Popen[bytes]:

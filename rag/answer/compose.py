@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.answer.cite import markers, sentences_of, without_markers
-from rag.answer.evidence import Evidence, answerability
+from rag.answer.evidence import Evidence, Findings
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
 from rag.answer.verify import support
 from rag.errors import EndpointError
@@ -29,11 +29,16 @@ LEAST_DRAFT_RELEVANCE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What an answer is written from: the standalone question, its passages, and their sentences, best first."""
+    """What an answer is written from: the standalone question, its passages, and what they hold for it."""
 
     question: str
     passages: tuple[Passage, ...]
-    evidence: tuple[Evidence, ...]
+    findings: Findings
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The passages' sentences, most relevant first."""
+        return self.findings.sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
-    if not brief.evidence or answerability(brief.evidence) < caution:
+    if not brief.evidence or brief.findings.answerability < caution:
         yield from _refuse(REFUSAL if brief.passages else EMPTY, QUOTES)
         return
     notes, notice = Footnotes(), None

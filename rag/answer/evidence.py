@@ -17,21 +17,21 @@ from rag.types import Chunk, Passage, Span
 from rag.words import FUNCTION_WORDS, content_stems, months, names, numbers, stem, words
 
 WEIGHTS = {
-    "cosine": 6.23,
-    "passage_cosine": -2.83,
-    "coverage": 1.93,
-    "context_coverage": 2.34,
-    "missing_names": -0.96,
-    "missing_numbers": -0.93,
-    "wanted_kind": 1.15,
-    "absent": 0.0,
+    "cosine": 6.03,
+    "passage_cosine": -1.09,
+    "coverage": 2.09,
+    "context_coverage": 1.86,
+    "missing_names": -1.23,
+    "missing_numbers": -0.69,
+    "wanted_kind": 1.24,
 }
-BIAS = -7.29
+BIAS = -7.58
 FEATURES = tuple(WEIGHTS)
-# The best sentence's logit to the probability that the passages hold an answer at all.
-ANSWERABLE_SLOPE = 0.82
-ANSWERABLE_BIAS = 1.84
-
+# The best sentence's logit, and the share of the question that no passage holds, to the probability that the passages
+# hold an answer at all.
+ANSWERABLE_SLOPE = 0.76
+ABSENT_WEIGHT = -0.98
+ANSWERABLE_BIAS = 2.01
 # Keeps a probability of 0 or 1 from having an infinite logit.
 EPSILON = 1e-9
 # A name or number of the question says more about where its answer stands than any other word.
@@ -106,19 +106,31 @@ class Query:
         )
 
 
-def find_evidence(question: str, passages: Sequence[Passage], *, embedder: Embedder) -> list[Evidence]:
-    """Every sentence of the passages with its relevance, best first; ties by passage rank and place.
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the passages hold for a question.
+
+    Attributes:
+        sentences: Every sentence with its relevance, best first.
+        answerability: Probability that one of them answers the question, 0 to 1.
+    """
+
+    sentences: tuple[Evidence, ...]
+    answerability: float
+
+
+def find_evidence(question: str, passages: Sequence[Passage], *, embedder: Embedder) -> Findings:
+    """Score every sentence of the passages; ties are broken by passage rank and place.
 
     A sentence that stands in two overlapping passages is listed once, with the better-ranked one.
     """
     query = Query.of(question)
     candidates = _candidates(passages)
     if not candidates:
-        return []
+        return Findings((), 0.0)
     vectors = embedder.embed_documents([text for _, _, text in candidates]).matrix
     cosines = vectors @ embedder.embed_query(question).vector
     contexts = {passage.rank: Context.of(passage.chunk) for passage in passages}
-    absent = absent_share(query, contexts.values())
     found = []
     for (passage, span, text), cosine in zip(candidates, cosines, strict=True):
         values = features(
@@ -127,10 +139,11 @@ def find_evidence(question: str, passages: Sequence[Passage], *, embedder: Embed
             contexts[passage.rank],
             cosine=float(cosine),
             passage_cosine=passage.scores.get("dense", 0.0),
-            absent=absent,
         )
         found.append(Evidence(passage, span, text, relevance(values)))
-    return sorted(found, key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
+    found.sort(key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
+    absent = absent_share(query, contexts.values())
+    return Findings(tuple(found), answerability(found[0].relevance, absent=absent))
 
 
 def _candidates(passages: Sequence[Passage]) -> list[tuple[Passage, Span, str]]:
@@ -150,7 +163,7 @@ def absent_share(query: Query, contexts: Iterable[Context]) -> float:
 
 
 def features(
-    query: Query, sentence: str, context: Context, *, cosine: float, passage_cosine: float, absent: float
+    query: Query, sentence: str, context: Context, *, cosine: float, passage_cosine: float
 ) -> dict[str, float]:
     """What is known of a sentence as an answer, each about 0 to 1."""
     return {
@@ -161,7 +174,6 @@ def features(
         "missing_names": _share_missing(query.names, context.stems),
         "missing_numbers": _share_missing(query.numbers, context.numbers),
         "wanted_kind": has_wanted_kind(query.text, sentence),
-        "absent": absent,
     }
 
 
@@ -170,12 +182,15 @@ def relevance(values: dict[str, float]) -> float:
     return _sigmoid(BIAS + sum(WEIGHTS[name] * value for name, value in values.items()))
 
 
-def answerability(evidence: Sequence[Evidence]) -> float:
-    """Probability that the passages hold an answer, from their best sentence; 0 if there is none."""
-    if not evidence:
-        return 0.0
-    best = min(max(evidence[0].relevance, EPSILON), 1.0 - EPSILON)
-    return _sigmoid(ANSWERABLE_BIAS + ANSWERABLE_SLOPE * math.log(best / (1.0 - best)))
+def answerability(relevance: float, *, absent: float) -> float:
+    """Probability that the passages hold an answer.
+
+    Args:
+        relevance: That of their best sentence.
+        absent: Share of the question's content words that no passage holds.
+    """
+    best = min(max(relevance, EPSILON), 1.0 - EPSILON)
+    return _sigmoid(ANSWERABLE_BIAS + ANSWERABLE_SLOPE * math.log(best / (1.0 - best)) + ABSENT_WEIGHT * absent)
 
 
 def _sigmoid(value: float) -> float:
@@ -194,10 +209,9 @@ def _share_missing(wanted: frozenset[str], held: frozenset[str]) -> float:
 def has_wanted_kind(question: str, sentence: str) -> float:
     """1 if the sentence holds the kind of thing asked for, 0 if not, 0.5 if the question does not say."""
     asked, told = question.lower(), sentence.lower()
-    counted = _HOW_MANY.search(asked)
     if _HOW_LONG.search(asked):
         return float(bool(_DURATION.search(told)))
-    if counted:
+    if counted := _HOW_MANY.search(asked):
         has_number = bool(numbers(sentence) - numbers(question)) or bool(_NUMBER_WORD.search(told))
         thing = stem(counted.group("thing") or "")
         return float(has_number and (not thing or thing in FUNCTION_WORDS or thing in content_stems(sentence)))

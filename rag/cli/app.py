@@ -5,25 +5,15 @@ from __future__ import annotations
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from rag.cli import doctor, output
-
-if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+from rag.cli import doctor, intake, output
+from rag.cli.options import CollectionOption, DataOption, JsonOption, open_pipeline
 
 # Other packages add their commands under this entry point group, so that the engine knows none of them.
 PLUGINS = "footnote.commands"
-
-DataOption = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Folder that holds the indexes.", show_default="per user")
-]
-CollectionOption = Annotated[
-    str | None, typer.Option("--collection", metavar="NAME", help="Which set of documents.", show_default="default")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 app = typer.Typer(
     name="footnote",
@@ -58,25 +48,7 @@ def main() -> None:
         sys.exit(0)
 
 
-def _open(data: Path | None, collection: str | None, **settings: Any) -> Pipeline:
-    from rag.build import open_pipeline
-
-    return open_pipeline(data, collection, **settings)
-
-
-@app.command(epilog="Example: footnote ingest ~/articles report.pdf")
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders with all below them.")],
-    data: DataOption = None,
-    collection: CollectionOption = None,
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Take documents in: what is new is added, what has changed updated, what is gone removed."""
-    with _open(data, collection) as pipeline, output.progress("Indexing") as on_progress:
-        report = pipeline.ingest(paths, on_progress=on_progress, on_wait=output.note)
-    output.print_report(report, as_json=as_json)
-    raise typer.Exit(1 if report.failed else 0)
+app.command("ingest", epilog="Example: footnote ingest ~/articles report.pdf")(intake.ingest)
 
 
 @app.command(epilog="Example: footnote ask 'When was the forum held?' --json")
@@ -96,7 +68,7 @@ def ask(
 ) -> None:
     """Answer a question, with numbered footnotes that quote the sources."""
     turns = output.read_history_file(history) if history else []
-    with _open(data, collection, top_k=top_k, answer_mode=mode) as pipeline:
+    with open_pipeline(data, collection, top_k=top_k, answer_mode=mode) as pipeline:
         if as_json:
             output.print_json(output.answer_record(pipeline.ask(question, history=turns)))
         else:
@@ -113,7 +85,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the nearest passages, without an answer."""
-    with _open(data, collection, top_k=top_k) as pipeline:
+    with open_pipeline(data, collection, top_k=top_k) as pipeline:
         passages = pipeline.search(query)
     if as_json:
         output.print_json([output.passage_record(passage) for passage in passages])
@@ -124,7 +96,7 @@ def search(
 @app.command(epilog="Example: footnote sources --json")
 def sources(data: DataOption = None, collection: CollectionOption = None, *, as_json: JsonOption = False) -> None:
     """List what is indexed."""
-    with _open(data, collection) as pipeline:
+    with open_pipeline(data, collection) as pipeline:
         found = pipeline.sources()
     output.print_sources(found, as_json=as_json)
 
@@ -136,7 +108,7 @@ def show(
     collection: CollectionOption = None,
 ) -> None:
     """Print the text of a source as it was indexed; offsets of quotes count in it."""
-    with _open(data, collection) as pipeline:
+    with open_pipeline(data, collection) as pipeline:
         sys.stdout.write(pipeline.document(source).text + "\n")
 
 
@@ -147,18 +119,18 @@ def remove(
     collection: CollectionOption = None,
 ) -> None:
     """Remove sources from the index; the files themselves stay."""
-    with _open(data, collection) as pipeline:
+    with open_pipeline(data, collection) as pipeline:
         report = pipeline.remove(sources, on_wait=output.note)
-    output.print_report(report, as_json=False)
+    output.print_report(report)
     raise typer.Exit(1 if report.failed else 0)
 
 
 @app.command(epilog="Example: FOOTNOTE_EMBEDDER=/models/bge-small footnote rebuild")
 def rebuild(data: DataOption = None, collection: CollectionOption = None) -> None:
     """Index the stored documents anew, after a change of embedder or chunking; needs none of the files."""
-    with _open(data, collection) as pipeline, output.progress("Rebuilding") as on_progress:
+    with open_pipeline(data, collection) as pipeline, output.progress("Rebuilding") as on_progress:
         report = pipeline.rebuild(on_progress=on_progress, on_wait=output.note)
-    output.print_report(report, as_json=False)
+    output.print_report(report)
 
 
 app.command("doctor", epilog="Example: footnote doctor --collection work")(doctor.doctor)

@@ -34,6 +34,19 @@ STYLES: dict[FileOutcome, str] = {
     "failed": "bold red",
 }
 
+# What `footnote sources` shows; the last ones where the terminal has room.
+SOURCE_COLUMNS: dict[str, Callable[[SourceInfo], str]] = {
+    "Source": lambda source: source.source + (f"\n= {source.copy_of}" if source.copy_of else ""),
+    "Title": lambda source: source.title or "",
+    "Date": lambda source: source.date or "",
+    "Outlet": lambda source: source.outlet or "",
+    "Author": lambda source: source.author or "",
+    "Language": lambda source: source.language or "",
+    "Chunks": lambda source: str(source.chunks),
+}
+WIDE_COLUMNS = ("Outlet", "Author")
+WIDE = 120
+
 
 def answer_record(answer: Answer) -> dict[str, Any]:
     """An answer as `ask --json` prints it."""
@@ -46,6 +59,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "passages": [passage_record(passage) for passage in answer.passages],
         "timings_ms": {stage: round(duration, 1) for stage, duration in answer.timings_ms.items()},
         "model": answer.model,
+        "confidence": round(answer.confidence, 4),
         "notice": answer.notice,
     }
 
@@ -62,6 +76,7 @@ def passage_record(passage: Passage) -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "text": chunk.text,
+        "copies": chunk.copies,
         "score": passage.score,
         "retriever": passage.retriever,
     }
@@ -136,6 +151,8 @@ def _print_footnotes(answer: Answer) -> None:
         )
         console.print(f"\n[{citation.marker}] {about}", style="bold", markup=False, highlight=False, soft_wrap=True)
         console.print(f"    “{citation.quote}”", markup=False, highlight=False, soft_wrap=True)
+        if citation.copies:
+            console.print(f"    also in {', '.join(citation.copies)}", style="dim", markup=False, soft_wrap=True)
 
 
 def print_passages(passages: Sequence[Passage]) -> None:
@@ -148,6 +165,8 @@ def print_passages(passages: Sequence[Passage]) -> None:
         where = ", ".join(part for part in (chunk.title, chunk.date, chunk.source) if part)
         console.print(f"\n{passage.rank}. {where}", style="bold", markup=False, highlight=False, soft_wrap=True)
         console.print(chunk.text, markup=False, highlight=False, soft_wrap=True)
+        if chunk.copies:
+            console.print(f"also in {', '.join(chunk.copies)}", style="dim", markup=False, soft_wrap=True)
 
 
 def print_sources(sources: Sequence[SourceInfo], *, as_json: bool) -> None:
@@ -157,17 +176,18 @@ def print_sources(sources: Sequence[SourceInfo], *, as_json: bool) -> None:
         return
     from rich.table import Table
 
-    table = Table(
-        "Source", "Title", "Date", "Language", "Chunks", title=f"{len(sources)} sources", title_justify="left"
-    )
+    console = _console()
+    columns = [column for column in SOURCE_COLUMNS if console.width >= WIDE or column not in WIDE_COLUMNS]
+    copies = sum(source.copy_of is not None for source in sources)
+    title = f"{len(sources)} sources" + (f", {copies} of them copies" if copies else "")
+    table = Table(*columns, title=title, title_justify="left")
     for source in sources:
-        row = (source.source, source.title or "", source.date or "", source.language or "", str(source.chunks))
-        table.add_row(*map(_plain, row))
-    _console().print(table)
+        table.add_row(*(_plain(SOURCE_COLUMNS[column](source)) for column in columns))
+    console.print(table)
 
 
-def print_report(report: IngestReport, *, as_json: bool) -> None:
-    """Print what became of every file, the unchanged ones as a number only."""
+def print_report(report: IngestReport, *, as_json: bool = False, dry_run: bool = False) -> None:
+    """Print what became, or would become, of every file, the unchanged ones as a number only."""
     if as_json:
         print_json([asdict(file) for file in report.files])
         return
@@ -184,7 +204,8 @@ def print_report(report: IngestReport, *, as_json: bool) -> None:
             )
     counts = ((outcome, report.count(outcome)) for outcome in STYLES)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in counts if count)
-    console.print(summary or "nothing to do", style="bold", highlight=False)
+    would_be = "would be: " if dry_run and summary else ""
+    console.print(would_be + (summary or "nothing to do"), style="bold", highlight=False)
 
 
 @contextmanager

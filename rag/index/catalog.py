@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.index import groups
 from rag.types import Chunk, Document, SourceInfo
 
 SCHEMA = """
@@ -59,8 +60,8 @@ class Catalog:
         self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'generation'").fetchone():
-            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reprints'").fetchone():
+            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {groups.SCHEMA} COMMIT;")
 
     def close(self) -> None:
         """Close the file."""
@@ -81,6 +82,11 @@ class Catalog:
     def has(self, doc_id: str) -> bool:
         """Whether a document of this text counts already."""
         return bool(self._rows("SELECT 1 FROM documents WHERE doc_id = ? AND ready", doc_id))
+
+    def doc_id(self, source: str) -> str | None:
+        """Which document a source is, or None."""
+        rows = self._rows("SELECT doc_id FROM sources JOIN documents USING (doc_id) WHERE ready AND source = ?", source)
+        return str(rows[0][0]) if rows else None
 
     def sources(self) -> list[SourceInfo]:
         """Every source, sorted."""
@@ -115,6 +121,16 @@ class Catalog:
             found.update((chunk_id, Chunk(*fields)) for chunk_id, *fields in rows)
         return found
 
+    def groups(self) -> dict[str, tuple[groups.Member, ...]]:
+        """The group of every document that counts and has copies."""
+        with self._lock:
+            return groups.read_groups(self._db)
+
+    def text(self, doc_id: str) -> str:
+        """The text of a document; empty if there is none."""
+        rows = self._rows("SELECT text FROM documents WHERE doc_id = ?", doc_id)
+        return str(rows[0][0]) if rows else ""
+
     def chunk_ids_by_document(self) -> dict[str, set[str]]:
         """The chunk ids of every document that counts."""
         found: dict[str, set[str]] = {}
@@ -137,6 +153,7 @@ class Catalog:
                     "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
                     [(c.chunk_id, c.doc_id, c.start, c.end, c.page, c.heading) for c in chunks],
                 )
+                groups.note_reprints(db, document)
 
     def publish(self, sources: Iterable[tuple[str, str, FileStamp]]) -> None:
         """Make (source, doc_id, stamp) count, and the documents that no source has any more not count."""
@@ -149,16 +166,25 @@ class Catalog:
                 )
             self._retire_orphans(db)
 
+    def restamp(self, stamps: Mapping[str, FileStamp]) -> None:
+        """Note that the files of these sources were written anew with the same content."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE sources SET file_sha256 = ?, size = ?, mtime_ns = ? WHERE source = ?",
+                [(stamp.sha256, stamp.size, stamp.mtime_ns, source) for source, stamp in stamps.items()],
+            )
+
     def withdraw(self, sources: Iterable[str]) -> None:
         """Make these sources not count."""
         with self._transaction() as db:
             db.executemany("DELETE FROM sources WHERE source = ?", [(source,) for source in sources])
             self._retire_orphans(db)
 
-    def forget(self, doc_ids: Iterable[str]) -> None:
+    def forget(self, doc_ids: Sequence[str]) -> None:
         """Strike documents that have left both indexes."""
         rows = [(doc_id,) for doc_id in doc_ids]
         with self._transaction() as db:
+            groups.strike_reprints(db, doc_ids)
             db.executemany("DELETE FROM chunks WHERE doc_id = ?", rows)
             db.executemany("DELETE FROM documents WHERE doc_id = ? AND NOT ready", rows)
 

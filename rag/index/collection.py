@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import IndexBusyError
 from rag.index.catalog import Catalog, FileStamp
+from rag.index.groups import Copies
 from rag.index.lock import WriterLock
 from rag.index.manifest import Manifest, read_manifest, require_match, write_manifest
 from rag.index.storage import storage_errors
 from rag.protocols import ChunkStore, DocumentEmbeddings, LexicalIndex, QueryEmbedding
 from rag.types import Chunk, Document, Hit, SourceInfo
+
+# One document may be a whole archive of records; its vectors are made and stored this many at a time.
+CHUNKS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Collection:
         self._lexical = lexical
         self._lock = WriterLock(folder, timeout_s=lock_timeout_s)
         self._seen_generation = self._catalog.generation()
+        self._known_copies = (-1, Copies({}, self._catalog.text, self._catalog.chunks))
 
     @property
     def manifest(self) -> Manifest | None:
@@ -94,23 +99,31 @@ class Collection:
 
         Args:
             entries: Documents with their chunks and stamps.
-            embed: Embeds chunks; called once, for the chunks of texts that are not stored yet.
+            embed: Embeds chunks; called for those of texts that are not stored yet, a bounded number at once.
             manifest: What the chunks and vectors are made with.
         """
         if self.manifest is None:
             write_manifest(self.folder / "manifest.json", manifest)
         unknown = {e.document.doc_id: e for e in entries if not self._catalog.has(e.document.doc_id)}
         chunks = [chunk for entry in unknown.values() for chunk in entry.chunks]
-        embeddings = embed(chunks)
         self._catalog.announce((entry.document, entry.chunks) for entry in unknown.values())
-        self._store.upsert(chunks, embeddings)
-        self._lexical.upsert(chunks)
+        for start in range(0, len(chunks), CHUNKS_AT_ONCE):
+            part = chunks[start : start + CHUNKS_AT_ONCE]
+            self._store.upsert(part, embed(part))
+            self._lexical.upsert(part)
         self._catalog.publish((e.document.source, e.document.doc_id, e.stamp) for e in entries)
         self._purge()
         self._seen_generation = self._catalog.generation()
 
+    def restamp(self, stamps: Mapping[str, FileStamp]) -> None:
+        """Note that the files of these sources were written anew with the same content."""
+        if stamps:
+            self._catalog.restamp(stamps)
+
     def remove(self, sources: Sequence[str]) -> None:
         """Remove sources and, where no other source has the same text, their documents."""
+        if not sources:
+            return
         self._catalog.withdraw(sources)
         self._purge()
         self._seen_generation = self._catalog.generation()
@@ -131,24 +144,44 @@ class Collection:
             self._seen_generation = generation
 
     def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine similarity, best first."""
-        return self._store.query(embedding, limit=limit)
+        """The nearest chunks by cosine similarity, best first; of a passage and its copies only the first."""
+        return self._copies().without_copies(lambda wanted: self._store.query(embedding, limit=wanted), limit=limit)
 
     def lexical(self, text: str, *, limit: int) -> list[Hit]:
-        """The best chunks by BM25, best first."""
-        return self._lexical.query(text, limit=limit)
+        """The best chunks by BM25, best first; of a passage and its copies only the first."""
+        return self._copies().without_copies(lambda wanted: self._lexical.query(text, limit=wanted), limit=limit)
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
-        """Chunk by id, of those that count."""
-        return self._catalog.chunks(chunk_ids)
+        """Chunk by id, of those that count, each with the sources of its copies."""
+        copies = self._copies()
+        found = self._catalog.chunks(chunk_ids)
+        return {
+            chunk_id: replace(chunk, copies=copies.named(chunk)) if chunk.doc_id in copies.groups else chunk
+            for chunk_id, chunk in found.items()
+        }
+
+    def _copies(self) -> Copies:
+        generation, copies = self._known_copies
+        if generation != self._seen_generation:
+            generation = self._seen_generation
+            copies = Copies(self._catalog.groups(), self._catalog.text, self._catalog.chunks)
+            self._known_copies = (generation, copies)
+        return copies
 
     def stamps(self) -> dict[str, FileStamp]:
         """Stamp by source."""
         return self._catalog.stamps()
 
+    def doc_id(self, source: str) -> str | None:
+        """Which document a source is, or None."""
+        return self._catalog.doc_id(source)
+
     def sources(self) -> list[SourceInfo]:
-        """What is indexed, sorted by source."""
-        return self._catalog.sources()
+        """What is indexed, sorted by source; a copy names the source that stands for it."""
+        self.refresh()
+        stands_for = self._copies().stands_for
+        first = {info: stands_for(info.doc_id) for info in self._catalog.sources()}
+        return [info if name in (None, info.source) else replace(info, copy_of=name) for info, name in first.items()]
 
     def document(self, source: str) -> Document | None:
         """The document of a source, or None."""

@@ -10,7 +10,7 @@ from rag.ingest.tokens import TokenCount, TokenSpans, cut_to_fit
 from rag.sentences import split_sentences
 from rag.types import Chunk, Document, Span
 
-CHUNKER = "sentences-1"  # names this way of cutting; an index made by another is rebuilt
+CHUNKER = "sentences-2"  # names this way of cutting; an index made by another is rebuilt
 MAX_HEADER_TOKENS = 48  # title and heading say what a chunk is about; longer ones would drown what it says
 _FULL_ENOUGH = 0.5  # of chunk_tokens: from here on a paragraph or heading border is a better end than a full chunk
 
@@ -86,9 +86,10 @@ def chunk_document(
 class _Border(IntEnum):
     """What stands before a unit: the higher, the better a place to end a chunk."""
 
-    SENTENCE = 0
-    PARAGRAPH = 1
-    HEADING = 2
+    ROW = 0  # of the same table
+    SENTENCE = 1
+    PARAGRAPH = 2
+    HEADING = 3
 
 
 def _borders(units: Sequence[Span], document: Document) -> list[_Border]:
@@ -96,10 +97,18 @@ def _borders(units: Sequence[Span], document: Document) -> list[_Border]:
     borders = []
     end = 0
     for unit in units:
-        paragraph = "\n" in document.text[end : unit.start]
-        borders.append(_Border.HEADING if unit.start in headings else _Border(paragraph))
+        borders.append(_Border.HEADING if unit.start in headings else _border(document.text, end, unit.start))
         end = unit.end
     return borders
+
+
+def _border(text: str, end: int, start: int) -> _Border:
+    """What stands between units that end and start here; the lines of a Markdown table begin with a bar."""
+    gap = text[end:start]
+    within_row = "\n" not in gap or (text.startswith("|", start) and "\n\n" not in gap)
+    if within_row and text.startswith("|", text.rfind("\n", 0, end) + 1):
+        return _Border.ROW
+    return _Border.PARAGRAPH if "\n" in gap else _Border.SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,8 @@ class _Packing:
             return last
         wanted = _FULL_ENOUGH * self.chunk_tokens
         ends = [end for end in range(first + 1, last + 1) if self._count(first, end) >= wanted] or [last]
+        if all(self.borders[end] is _Border.ROW for end in ends):  # rather a short chunk than a table cut apart
+            ends = [end for end in range(first + 1, last) if self.borders[end] is not _Border.ROW][-1:] or ends
         return max(ends, key=lambda end: (not self._strands_heading(first, end), self.borders[end], end))
 
     def _strands_heading(self, first: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Cleaning, done before the text is fixed: every offset points into what these functions return.
 
 Only what cannot be a sentence of the document goes: markup remains, invisible characters, and whole lines that are
-furniture of a web page. A line that ends as sentences do is never dropped.
+furniture of a web page. A line that ends as sentences do is dropped only where it is a notice about cookies or scripts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ _FURNITURE = re.compile(
     related\s+(?:articles|news|stories|posts|topics|content) |
     back\s+to\s+top | (?:load|show)\s+more | leave\s+a\s+comment | all\s+rights\s+reserved |
     (?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,100} |
-    accept\s+(?:all\s+)?cookies | cookie\s+(?:policy|settings) | privacy\s+policy |
+    accept\s+(?:all\s+)?cookies | (?:manage\s+)?cookie\s+(?:policy|settings|preferences|notice) | privacy\s+policy |
+    принять\s+(?:все\s+)?(?:cookie\w*|куки) | page\s+\d{1,4}\s+(?:of|/)\s+\d{1,4} | страница\s+\d{1,4}\s+из\s+\d{1,4} |
+    copy\s+link | link\s+copied | save\s+(?:article|for\s+later) | listen\s+to\s+(?:this\s+)?article |
+    \d+\s+min(?:ute)?s?\s+read |
+    (?:(?:facebook|twitter|telegram|whatsapp|vkontakte|вконтакте|одноклассники|linkedin|instagram|pinterest|reddit|
+    youtube|viber|e-?mail|print|messenger|rss|vk)(?:[\s|/•·,]+|$)){2,} |
     (?:партн[её]рам|рекламодателям)(?:\s+и\s+(?:партн[её]рам|рекламодателям))? | (?:новости|материалы)\s+партн[её]ров |
     реклама(?:\s+на\s+сайте)? | на\s+правах\s+рекламы | поделиться(?:\s+.{0,40})? |
     подпис(?:аться|ывайтесь|ка)\b.{0,60} |
@@ -64,8 +69,30 @@ _FURNITURE = re.compile(
     )[\s:.…»>→]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Whole lines that end as sentences do and are furniture all the same.
+_NOTICE = re.compile(
+    r"""(?:
+    (?:we|(?:this|our)\s+(?:web)?site)\s+(?:and\s+our\s+partners\s+)?(?:uses?|may\s+use)\s+cookies\b.{0,400} |
+    by\s+(?:continuing|using)\b.{0,80}\b(?:cookies|privacy\s+policy|terms\s+of\s+use)\b.{0,200} |
+    (?:мы\s+используем|(?:этот|наш)?\s*сайт\s+использует)\s+(?:файлы\s+)?(?:cookie|куки)\b.{0,400} |
+    продолжая\s+(?:использовать|пользоваться)\b.{0,80}\b(?:cookie|куки)\b.{0,200} |
+    (?:please\s+)?enable\s+javascript\b.{0,120} | javascript\s+is\s+(?:disabled|required)\b.{0,120} |
+    your\s+browser\s+does\s+not\s+support\b.{0,120}
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What stands above a list of links to other articles.
+_RELATED = re.compile(
+    r"(?:related|more|other|similar|recommended)\s+(?:articles|news|stories|posts|topics|content|reading)|read\s+(?:also|more|next)|"
+    r"see\s+also|most\s+(?:read|popular)|you\s+may\s+also\s+like|(?:читайте|смотрите)\s+(?:также|ещ[её])|по\s+теме|"
+    r"(?:похожие|другие)\s+(?:новости|материалы|статьи)|самое\s+(?:читаемое|популярное)",
+    re.IGNORECASE,
+)
+_LINK_LIMIT = 160  # characters of a link's text
+_NOTICE_LIMIT = 600  # characters
 _FURNITURE_LIMIT = 200  # characters; the pattern is not tried on more
 _ENDS_AS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_STRUCTURED = re.compile(r"[-*•+|#>.:=~`^]|\(?\w{1,3}[.)]\s")  # an item, a table, a heading: not navigation
 _NAVIGATION_LIMIT = 60  # characters of a navigation entry at the foot of a page
 
 
@@ -90,8 +117,9 @@ def is_debris(line: str) -> bool:
     """Whether a line is page furniture: an image's file name, a view counter, a share or advertising line."""
     line = line.strip(" \t*_#>|•·-")
     if len(line) > _FURNITURE_LIMIT:
-        return False
-    return bool(_IMAGE_FILE.fullmatch(line) or _FURNITURE.fullmatch(line)) or _is_counter(line)
+        return len(line) <= _NOTICE_LIMIT and _NOTICE.fullmatch(line) is not None
+    furniture = any(pattern.fullmatch(line) for pattern in (_IMAGE_FILE, _FURNITURE, _NOTICE))
+    return furniture or _is_counter(line)
 
 
 def _is_counter(line: str) -> bool:
@@ -105,7 +133,27 @@ def _is_counter(line: str) -> bool:
 def drop_debris(text: str) -> str:
     """Drop lines of page furniture, and the navigation at the foot of a page that they stand in."""
     lines = text.split("\n")
-    return "\n".join(line for line in lines[: _foot(lines)] if not line.strip() or not is_debris(line))
+    kept = lines[: _foot(lines)]
+    links = {
+        number for start, line in enumerate(kept) if _RELATED.fullmatch(_bare(line)) for number in _links(kept, start)
+    }
+    return "\n".join(
+        line for number, line in enumerate(kept) if number not in links and not (line.strip() and is_debris(line))
+    )
+
+
+def _bare(line: str) -> str:
+    return line.strip(" \t*_#>|•·-:.…»→")
+
+
+def _links(lines: list[str], start: int) -> range:
+    """The list of links below a line such as "Related news": lines without a gap, none of them a sentence."""
+    first = next((n for n in range(start + 1, len(lines)) if lines[n].strip()), len(lines))
+    end = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+    listed = [line.strip() for line in lines[first:end]]
+    alone = end - first == 1 and end < len(lines)  # one line may as well be a heading
+    linked = all(len(line) <= _LINK_LIMIT and not _ENDS_AS_SENTENCE.search(line) for line in listed)
+    return range(first, end) if linked and not alone else range(0)
 
 
 def _foot(lines: list[str]) -> int:
@@ -113,12 +161,12 @@ def _foot(lines: list[str]) -> int:
     start = len(lines)
     while start and _is_navigation(lines[start - 1]):
         start -= 1
-    return start if any(line.strip() and is_debris(line) for line in lines[start:]) else len(lines)
+    return start if any(_FURNITURE.fullmatch(_bare(line)) for line in lines[start:]) else len(lines)
 
 
 def _is_navigation(line: str) -> bool:
     line = line.strip()
-    return len(line) <= _NAVIGATION_LIMIT and not _ENDS_AS_SENTENCE.search(line)
+    return len(line) <= _NAVIGATION_LIMIT and not _ENDS_AS_SENTENCE.search(line) and not _STRUCTURED.match(line)
 
 
 def clean_text(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.ingest.clean import clean_block
 
-BlockKind = Literal["paragraph", "heading", "item", "row"]
+BlockKind = Literal["paragraph", "heading", "item", "table"]
 
 _WORD_END_HYPHEN = re.compile(r"[^\W\d_]-$")
 
@@ -31,7 +31,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item or table row.
+    """A paragraph, heading, list item or Markdown table.
 
     Attributes:
         page: 1-based page it starts on, or None where there are no pages.
@@ -65,7 +65,7 @@ class Assembled:
 def assemble(blocks: Iterable[Block], *, pages: int = 0) -> Assembled:
     """Clean the blocks and lay them out as one text.
 
-    Paragraphs are set apart by a blank line, list items and table rows by a line break.
+    Paragraphs and tables are set apart by a blank line, list items by a line break.
     """
     parts: list[str] = []
     length = 0
@@ -98,4 +98,4 @@ def _separator(before: Block, block: Block, left: str, right: str) -> str:
         if _WORD_END_HYPHEN.search(left):
             return "-" if right[:1].islower() else ""
         return " "
-    return "\n" if before.kind == block.kind and block.kind in ("item", "row") else "\n\n"
+    return "\n" if before.kind == block.kind == "item" else "\n\n"

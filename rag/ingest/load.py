@@ -1,41 +1,51 @@
-"""Path to Document: find the files, tell their format by content, read each with its own reader."""
+"""Path to Documents: find the files, tell their format by content, read each with its own reader."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from rag.errors import SourceNotFoundError, UnreadableFileError, UnsupportedFormatError
+from rag.errors import SourceNotFoundError, UnreadableFileError
 from rag.ingest.extract import Extract, assemble
-from rag.ingest.formats.docx import read_docx
-from rag.ingest.formats.html import read_html
-from rag.ingest.formats.markdown import read_markdown
-from rag.ingest.formats.pdf import read_pdf
-from rag.ingest.formats.text import read_text
+from rag.ingest.formats.contents import Reading, contents
+from rag.ingest.formats.parts import Part
+from rag.ingest.formats.sniff import SUPPORTED_SUFFIXES as SUPPORTED_SUFFIXES
 from rag.ingest.metadata import detect_language
 from rag.types import Document
 
-Reader = Callable[[bytes, str], Extract]
+# What one file may come apart into, all archives within archives taken together.
+_MOST_NESTED = 3
+_MOST_PARTS = 20_000
+_MOST_UNPACKED = 2 << 30  # bytes
 
-_READERS: dict[str, Reader] = {
-    ".docx": read_docx,
-    ".htm": read_html,
-    ".html": read_html,
-    ".md": read_markdown,
-    ".pdf": read_pdf,
-    ".txt": read_text,
-}
-SUPPORTED_SUFFIXES = tuple(_READERS)
-_LISTED = ", ".join(SUPPORTED_SUFFIXES)
 
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office 97-2003, and the wrapping of an encrypted DOCX
-_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ZIP = b"PK\x03\x04"
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file, or a document within one, whose text is not to be had.
+
+    Attributes:
+        source: What it is called: `archive.zip/member.txt` for what is in a file.
+        error: Why, and what to do; an UnsupportedFormatError for a kind that is not read.
+    """
+
+    source: str
+    error: UnreadableFileError
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """How much more may be unpacked out of one file."""
+
+    parts: int = _MOST_PARTS
+    unpacked: int = _MOST_UNPACKED
+
+    def spend(self, data: bytes) -> bool:
+        """Count a part; whether it is still allowed."""
+        self.parts -= 1
+        self.unpacked -= len(data)
+        return self.parts >= 0 and self.unpacked >= 0
 
 
 def find_files(path: Path) -> list[Path]:
@@ -63,28 +73,93 @@ def find_files(path: Path) -> list[Path]:
     return sorted(file for file in found if file.is_file())
 
 
-def load_document(path: Path, *, source: str, max_bytes: int) -> Document:
-    """Read one file.
+def load_documents(
+    path: Path, *, source: str, max_bytes: int, passwords: Sequence[str] = ()
+) -> Iterator[Document | Unread]:
+    """Read one file: the documents in it, one at a time, and what could not be read.
+
+    Most files hold one document, named as the file is. An archive, a mail with attachments, a feed, a file of articles
+    (JSON, CSV) hold several, each named `file/name`, the name being that of the member or the number of the article.
 
     Args:
         path: Where the file is.
         source: What to call it, to the user.
-        max_bytes: The largest file to read.
+        max_bytes: The largest file to read, also of those in an archive.
+        passwords: Tried, after the empty one, on what is encrypted.
 
-    Returns:
-        The document: cleaned text with paragraphs set apart by blank lines, and what it says about itself.
+    Yields:
+        Documents: cleaned text with paragraphs set apart by blank lines, and what it says about itself. Or, for a file
+        or member that gave none, an Unread; at least one of either.
+
+    Raises:
+        SourceNotFoundError: There is no such file.
+    """
+    reading = Reading(max_bytes, tuple(passwords))
+    try:
+        data = read_bytes(path, source, max_bytes)
+    except UnreadableFileError as error:
+        yield Unread(source, error)
+        return
+    yield from _documents(data, path.suffix.lower(), source, reading, _Allowance(), depth=0)
+
+
+def load_document(path: Path, *, source: str, max_bytes: int, passwords: Sequence[str] = ()) -> Document:
+    """Read a file that holds one document; the arguments are those of `load_documents`.
 
     Raises:
         SourceNotFoundError: There is no such file.
         UnsupportedFormatError: A kind of file that is not read.
-        UnreadableFileError: The file is too large, damaged, encrypted, or holds no text.
+        UnreadableFileError: The file is too large, damaged, encrypted, holds no text, or holds several documents.
     """
-    data = _read_bytes(path, source, max_bytes)
-    extract = _reader(data, path.suffix.lower(), source)(data, source)
-    assembled = assemble(extract.blocks, pages=extract.pages)
+    found = load_documents(path, source=source, max_bytes=max_bytes, passwords=passwords)
+    first = next(found)
+    if isinstance(first, Unread):
+        raise first.error
+    if next(found, None) is not None:
+        raise UnreadableFileError(f"{source}: the file holds several documents; unpack it and add them.")
+    return first
+
+
+def _documents(
+    data: bytes, suffix: str, source: str, reading: Reading, allowance: _Allowance, *, depth: int
+) -> Iterator[Document | Unread]:
+    """What a file holds, an error as its last item."""
+    empty = True
+    try:
+        for part in contents(data, suffix, source, reading)[1]:
+            empty = False
+            name = f"{source}/{part.name}" if part.name else source
+            if not isinstance(part.content, bytes):
+                yield _document(part.content, name)
+            elif depth < _MOST_NESTED and allowance.spend(part.content):
+                yield from _member(part, name, reading, allowance, depth=depth + 1)
+            else:
+                reason = f"{name}: this lies in too many archives, or too much is packed in them"
+                raise UnreadableFileError(f"{reason}; unpack them and add what is in them.")
+        if empty:
+            raise _no_text(source)
+    except UnreadableFileError as error:
+        yield Unread(source, error)
+
+
+def _member(
+    part: Part, source: str, reading: Reading, allowance: _Allowance, *, depth: int
+) -> Iterator[Document | Unread]:
+    data = part.content
+    if not isinstance(data, bytes) or not data.strip():
+        yield Unread(source, UnreadableFileError(f"{source}: the file is empty; check that it was packed completely."))
+        return
+    suffix = PurePosixPath(part.name).suffix.lower()
+    yield from _documents(data, suffix, source, reading, allowance, depth=depth)
+
+
+def _document(content: Extract | UnreadableFileError, source: str) -> Document | Unread:
+    if isinstance(content, UnreadableFileError):
+        return Unread(source, content)
+    assembled = assemble(content.blocks, pages=content.pages)
     if not any(char.isalnum() for char in assembled.text):
-        raise UnreadableFileError(f"{source}: the file holds no text; check that it is the right one.")
-    found = extract.metadata
+        return Unread(source, _no_text(source))
+    found = content.metadata
     return Document(
         source=source,
         text=assembled.text,
@@ -98,7 +173,17 @@ def load_document(path: Path, *, source: str, max_bytes: int) -> Document:
     )
 
 
-def _read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
+def _no_text(source: str) -> UnreadableFileError:
+    return UnreadableFileError(f"{source}: the file holds no text; check that it is the right one.")
+
+
+def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
+    """The bytes of a file that is there, not too large, and not empty.
+
+    Raises:
+        SourceNotFoundError: There is no such file.
+        UnreadableFileError: It is too large, empty, or cannot be opened.
+    """
     if not path.is_file():
         raise SourceNotFoundError(f"{source}: no such file; check the path.")
     try:
@@ -112,28 +197,3 @@ def _read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
     if not data.strip():
         raise UnreadableFileError(f"{source}: the file is empty; check that it was saved or copied completely.")
     return data
-
-
-def _reader(data: bytes, suffix: str, source: str) -> Reader:
-    """By content where that is unmistakable, else by suffix."""
-    if data.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024]):
-        return read_pdf
-    if data.startswith(_ZIP) and b"word/document" in data:
-        return read_docx
-    if data.startswith(_OLE) and _OLE_ENCRYPTED in data:
-        raise UnreadableFileError(
-            f"{source}: the file is password-protected; save a copy without the password and add that."
-        )
-    if suffix == ".pdf":
-        raise UnreadableFileError(
-            f"{source}: this is not a PDF, or a damaged one; open it in a viewer, save it again and add that."
-        )
-    if suffix == ".docx":
-        raise UnreadableFileError(
-            f"{source}: this is not a DOCX, or a damaged one; open it in Word, save it again and add that."
-        )
-    if _HTML_START.match(data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        return read_html
-    if suffix not in _READERS or data.startswith((_ZIP, _OLE, b"{\\rtf")):
-        raise UnsupportedFormatError(f"{source}: this kind of file is not read; the kinds that are: {_LISTED}.")
-    return _READERS[suffix]

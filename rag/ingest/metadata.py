@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 _HEAD_LINES = 12  # lines with text, from the top, that may hold title, byline and dateline
 _LINES_BELOW = 4  # how many of the next lines tell how wide the text is set
 _TITLE_LIMIT = 250  # characters
+_MASTHEAD_LIMIT = 40  # characters
 _DATELINE_LIMIT = 120  # characters
+_LANGUAGE_LOOKED_AT = 20_000  # characters
 _LANGUAGE_SAMPLE = 4000  # characters
+_CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LANGUAGE_LETTERS = 40  # fewer letters than this say nothing certain
 _LANGUAGE_CONFIDENCE = 0.9
+_NO_LANGUAGE = "zxx"  # what codes and figures are "written" in
 
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
 _FIELD = re.compile(r"(?P<key>[^\W\d_]{2,20})[ \t]*[:=][ \t]*(?P<value>\S.*)")
@@ -102,8 +106,8 @@ def from_head(lines: Sequence[str]) -> Metadata:
             continue
         stated = _stated(text, first=not titles)
         if stated != Metadata():
-            dated_title = titles[-1] if titles and not found.title else None
-            found = found.or_else(stated).or_else(Metadata(title=dated_title))
+            above = _above_dateline(titles) if not found.title else Metadata()
+            found = found.or_else(stated).or_else(above)
         elif not _is_title(text, lines[number + 1 : number + 1 + _LINES_BELOW]) or len(titles) > _HEAD_LINES:
             found = found.or_else(_wire(text))
             break
@@ -112,6 +116,12 @@ def from_head(lines: Sequence[str]) -> Metadata:
     else:
         return found if found.title else Metadata(date=found.date, author=found.author)
     return found.or_else(Metadata(title=titles[0] if titles else None))
+
+
+def _above_dateline(lines: Sequence[str]) -> Metadata:
+    """The title is next above the dateline; one short line of several words above it is the masthead."""
+    outlet = lines[0] if len(lines) == 2 and len(lines[0]) <= _MASTHEAD_LIMIT and " " in lines[0] else None
+    return Metadata(title=lines[-1] if lines else None, outlet=outlet)
 
 
 def _is_title(text: str, following: Sequence[str]) -> bool:
@@ -157,9 +167,15 @@ def _identifier() -> Any:
 
 
 def detect_language(text: str) -> str | None:
-    """ISO 639-1 code of the language a text is in, or None where that is not certain."""
-    sample = text[:_LANGUAGE_SAMPLE]
+    """ISO 639-1 code of the language most of a text is in, or None where that is not certain.
+
+    Lines in another script than most of the text, such as a Russian site's menu around an English text, do not count.
+    """
+    lines = text[:_LANGUAGE_LOOKED_AT].split("\n")
+    cyrillic = sum(len(_CYRILLIC.findall(line)) for line in lines) > sum(len(_LATIN.findall(line)) for line in lines)
+    own, other = (_CYRILLIC, _LATIN) if cyrillic else (_LATIN, _CYRILLIC)
+    sample = "\n".join(line for line in lines if len(own.findall(line)) >= len(other.findall(line)))[:_LANGUAGE_SAMPLE]
     if sum(char.isalpha() for char in sample) < _LANGUAGE_LETTERS:
         return None
     language, confidence = _identifier().classify(sample)
-    return str(language) if confidence >= _LANGUAGE_CONFIDENCE else None
+    return str(language) if confidence >= _LANGUAGE_CONFIDENCE and language != _NO_LANGUAGE else None

@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import difflib
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 
-from rag.errors import SourceNotFoundError, UnreadableFileError, UnsupportedFormatError
+from rag.errors import SourceNotFoundError
 from rag.index.catalog import FileStamp
 from rag.index.collection import Collection, Entry
-from rag.ingest.load import SUPPORTED_SUFFIXES, find_files, load_document
-from rag.types import Chunk, Document, FileOutcome, FileReport, IngestProgress, IngestReport
+from rag.ingest.ahead import work_ahead
+from rag.ingest.folder import SourceFile, gone, look_through, sources_by_file
+from rag.ingest.intake import Intake
+from rag.ingest.read import Reading, read_source
+from rag.types import Document, FileOutcome, FileReport, IngestProgress, IngestReport
 
 # Enough chunks to keep the embedder's batches full, few enough that an interruption loses seconds of work.
 BATCH_CHUNKS = 128
+# Texts held while they wait to be stored.
+BATCH_CHARACTERS = 1_000_000
 
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """How a file becomes chunks, and how they are stored."""
-
-    chunk: Callable[[Document], Sequence[Chunk]]
-    store: Callable[[Sequence[Entry]], None]
-    max_bytes: int
+OnProgress = Callable[[IngestProgress], None]
 
 
 @dataclass(slots=True)
 class _Batch:
+    """Documents that are stored in one go, and what to report of them then."""
+
+    store: Callable[[Sequence[Entry]], None]
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[FileReport] = field(default_factory=list)
 
-    def add(self, entry: Entry, outcome: FileOutcome) -> None:
+    def add(self, entry: Entry, outcome: FileOutcome) -> Iterator[FileReport]:
         self.entries.append(entry)
         self.outcomes.append(FileReport(entry.document.source, outcome, chunks=len(entry.chunks)))
+        if (
+            sum(len(entry.chunks) for entry in self.entries) >= BATCH_CHUNKS
+            or sum(len(entry.document.text) for entry in self.entries) >= BATCH_CHARACTERS
+        ):
+            yield from self.flush()
 
-    @property
-    def full(self) -> bool:
-        return sum(len(entry.chunks) for entry in self.entries) >= BATCH_CHUNKS
+    def flush(self) -> Iterator[FileReport]:
+        if self.entries:
+            self.store(self.entries)
+        outcomes = self.outcomes
+        self.entries, self.outcomes = [], []
+        yield from outcomes
 
 
 def ingest_paths(
@@ -47,39 +55,71 @@ def ingest_paths(
     *,
     collection: Collection,
     intake: Intake,
-    on_progress: Callable[[IngestProgress], None] | None = None,
+    on_progress: OnProgress | None = None,
+    dry_run: bool = False,
 ) -> IngestReport:
-    """Bring the index in step with files and folders. The caller holds the writer's lock.
+    """Bring the index in step with files and folders. The caller holds the writer's lock, unless it is a dry run.
 
-    What was stored before an error or an interruption stays; running again goes on from there.
+    Files are read in a thread that runs a little ahead of the embedder; texts are let go of as they are stored. What
+    was stored before an error or an interruption stays; running again goes on from there.
 
     Args:
         paths: Files, or folders with all below them. A source is named as it is reached from here.
         collection: Where documents are stored.
-        intake: How a file becomes chunks, and how they are stored.
+        intake: How a file becomes chunks with vectors.
         on_progress: Told before each file.
+        dry_run: Read, and tell what would become of every file, but store and remove nothing.
 
     Returns:
         One report per file, in the order taken, then one per source that is gone.
     """
+    plan = look_through(paths)
     known = collection.stamps()
-    reports: list[FileReport] = []
-    files, problems = _plan(paths)
-    reports.extend(problems)
-    batch = _Batch()
-    for done, (source, named) in enumerate(files.items()):
-        if on_progress is not None:
-            on_progress(IngestProgress(done, len(files), source))
-        reports.extend(_take(source, known.get(source), batch, intake, named=named))
-        if batch.full:
-            reports.extend(_flush(batch, intake))
-    reports.extend(_flush(batch, intake))
-    if on_progress is not None:
-        on_progress(IngestProgress(len(files), len(files), ""))
-    gone = sorted(_gone(paths, known, files))
-    if gone:
-        collection.remove(gone)
-    return IngestReport((*reports, *(FileReport(source, "removed") for source in gone)))
+    of_file = sources_by_file(plan, known)
+    batch = _Batch(_nowhere if dry_run else lambda entries: collection.add(entries, intake.embed, intake.manifest))
+    reports = list(plan.problems)
+    restamped: dict[str, FileStamp] = {}
+    lost = gone(plan, known)
+
+    def read(file: SourceFile) -> Iterator[Reading]:
+        return read_source(file, of_file.get(file.source, {}), intake, cut=not dry_run)
+
+    with closing(work_ahead(plan.files, read, weight=lambda reading: reading.characters)) as readings:
+        for reading in _counted(readings, plan.files, on_progress):
+            reports.extend(reading.reports)
+            restamped.update(reading.restamped)
+            lost.extend(reading.lost)
+            if reading.entry is not None:
+                reports.extend(batch.add(reading.entry, _outcome(reading.entry.document, known, collection)))
+    reports.extend(batch.flush())
+    if not dry_run:
+        collection.restamp(restamped)
+        collection.remove(lost)
+    return IngestReport((*reports, *(FileReport(source, "removed") for source in lost)))
+
+
+def _nowhere(entries: Sequence[Entry]) -> None:
+    """Store nothing."""
+
+
+def _outcome(document: Document, known: Mapping[str, FileStamp], collection: Collection) -> FileOutcome:
+    if document.source not in known:
+        return "indexed"
+    return "unchanged" if collection.doc_id(document.source) == document.doc_id else "updated"
+
+
+def _counted(
+    readings: Iterable[Reading], files: Sequence[SourceFile], on_progress: OnProgress | None
+) -> Iterator[Reading]:
+    """The readings, with progress told before each file and at the end."""
+    tell = on_progress or (lambda progress: None)
+    done = -1
+    for reading in readings:
+        if done < 0 or reading.file.source != files[done].source:
+            done += 1
+            tell(IngestProgress(done, len(files), files[done].source))
+        yield reading
+    tell(IngestProgress(len(files), len(files), ""))
 
 
 def remove_sources(sources: Sequence[str], *, collection: Collection) -> IngestReport:
@@ -97,22 +137,20 @@ def remove_sources(sources: Sequence[str], *, collection: Collection) -> IngestR
 
 
 def reindex(
-    stored: Collection, *, into: Collection, intake: Intake, on_progress: Callable[[IngestProgress], None] | None = None
+    stored: Collection, *, into: Collection, intake: Intake, on_progress: OnProgress | None = None
 ) -> IngestReport:
     """Cut and embed every stored document anew, into another collection; goes on where it was interrupted."""
     stamps, done = stored.stamps(), into.stamps()
     reports: list[FileReport] = []
-    batch = _Batch()
+    batch = _Batch(lambda entries: into.add(entries, intake.embed, intake.manifest))
     with into.writing("footnote rebuild"):
         for number, (source, stamp) in enumerate(sorted(stamps.items())):
             if on_progress is not None:
                 on_progress(IngestProgress(number, len(stamps), source))
             document = stored.document(source)
             if document is not None and done.get(source) != stamp:
-                batch.add(Entry(document, tuple(intake.chunk(document)), stamp), "updated")
-            if batch.full:
-                reports.extend(_flush(batch, intake))
-        reports.extend(_flush(batch, intake))
+                reports.extend(batch.add(Entry(document, intake.chunk(document), stamp), "updated"))
+        reports.extend(batch.flush())
     return IngestReport(tuple(reports))
 
 
@@ -132,74 +170,3 @@ def _no_such_source(source: str, known: dict[str, FileStamp]) -> str:
     near = difflib.get_close_matches(source, known, n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "`footnote sources` lists what is indexed."
     return f"Nothing is indexed under {source!r}. {hint}"
-
-
-def _plan(paths: Sequence[str | Path]) -> tuple[dict[str, bool], list[FileReport]]:
-    """Files to take, each with whether it was named itself rather than found in a folder; and paths with no file."""
-    files: dict[str, bool] = {}
-    problems: list[FileReport] = []
-    for path in map(Path, paths):
-        if not path.exists():
-            reason = f"{path} does not exist. Check the spelling, and that the disk it is on is there."
-            problems.append(FileReport(str(path), "failed", reason=reason))
-            continue
-        found = find_files(path)
-        if not found:
-            suffixes = ", ".join(sorted(SUPPORTED_SUFFIXES))
-            reason = f"The folder {path} holds no files. Put documents there ({suffixes}), then run this again."
-            problems.append(FileReport(str(path), "failed", reason=reason))
-        files.update((str(file), files.get(str(file), False) or file == path) for file in found)
-    return files, problems
-
-
-def _take(source: str, stamp: FileStamp | None, batch: _Batch, intake: Intake, *, named: bool) -> Iterator[FileReport]:
-    """Put the file into the batch, or say why not."""
-    try:
-        current = _stamp(Path(source), stamp)
-        if stamp is not None and current.sha256 == stamp.sha256:
-            yield FileReport(source, "unchanged")
-            return
-        document = load_document(Path(source), source=source, max_bytes=intake.max_bytes)
-        chunks = tuple(intake.chunk(document))
-    except UnsupportedFormatError as error:
-        yield FileReport(source, "failed" if named else "skipped", reason=str(error))
-    except UnreadableFileError as error:
-        yield FileReport(source, "failed", reason=str(error))
-    except OSError as error:
-        why = error.strerror or str(error)
-        reason = f"{source} cannot be read: {why}. Check that the file is there and that you may read it."
-        yield FileReport(source, "failed", reason=reason)
-    else:
-        batch.add(Entry(document, chunks, current), "updated" if stamp else "indexed")
-
-
-def _flush(batch: _Batch, intake: Intake) -> list[FileReport]:
-    if batch.entries:
-        intake.store(batch.entries)
-    outcomes = batch.outcomes
-    batch.entries, batch.outcomes = [], []
-    return outcomes
-
-
-def _stamp(path: Path, known: FileStamp | None) -> FileStamp:
-    """The file's stamp; its content is hashed only where size or time differ from the known stamp."""
-    status = path.stat()
-    if known is not None and (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
-        return known
-    with path.open("rb") as file:
-        return FileStamp(file_digest(file, "sha256").hexdigest(), status.st_size, status.st_mtime_ns)
-
-
-def _gone(paths: Sequence[str | Path], known: dict[str, FileStamp], files: dict[str, bool]) -> Iterator[str]:
-    """Sources below a folder that was taken in whose files are no more. A folder without files counts as unplugged."""
-    folders = [os.path.normpath(path) for path in map(Path, paths) if path.is_dir() and find_files(path)]
-    for source in known:
-        below = any(_is_below(source, folder) for folder in folders)
-        if below and source not in files and not Path(source).exists():
-            yield source
-
-
-def _is_below(source: str, folder: str) -> bool:
-    if folder == os.curdir:
-        return not Path(source).is_absolute() and not source.startswith(os.pardir + os.sep)
-    return source.startswith(folder.rstrip(os.sep) + os.sep)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.evidence import Context, Query, absent_share, answerability, find_evidence, has_wanted_kind
+from rag.answer.evidence import (
+    Context,
+    Findings,
+    Query,
+    absent_share,
+    answerability,
+    find_evidence,
+    has_wanted_kind,
+)
 from rag.testing import HashingEmbedder
 from rag.types import Chunk, Passage
 
@@ -49,7 +57,7 @@ def test_absent_share_counts_words_that_no_passage_holds() -> None:
 
 
 def test_sentences_come_with_their_place_in_the_document() -> None:
-    found = find_evidence("When did the forum open?", [passage(TEXT, start=100)], embedder=HashingEmbedder())
+    found = find_evidence("When did the forum open?", [passage(TEXT, start=100)], embedder=HashingEmbedder()).sentences
     assert found[0].text == "The forum opened on Monday."
     for item in found:
         assert item.span.of(" " * 100 + TEXT) == item.text
@@ -60,7 +68,7 @@ def test_sentences_come_with_their_place_in_the_document() -> None:
 def test_overlapping_passages_give_a_sentence_once_and_titles_are_no_evidence() -> None:
     overlap = TEXT.index("Zhou")
     passages = [passage(TEXT, title="Forum report"), passage(TEXT[overlap:], rank=2, start=overlap)]
-    found = find_evidence("Who spoke?", passages, embedder=HashingEmbedder())
+    found = find_evidence("Who spoke?", passages, embedder=HashingEmbedder()).sentences
     assert sorted(item.text for item in found) == [
         "It lasted four days.",
         "The forum opened on Monday.",
@@ -70,5 +78,11 @@ def test_overlapping_passages_give_a_sentence_once_and_titles_are_no_evidence() 
 
 
 def test_no_passages_no_evidence() -> None:
-    assert find_evidence("Why?", [], embedder=HashingEmbedder()) == []
-    assert answerability([]) == 0.0
+    assert find_evidence("Why?", [], embedder=HashingEmbedder()) == Findings((), 0.0)
+
+
+def test_answerability_grows_with_the_best_sentence_and_falls_with_what_is_absent() -> None:
+    rising = [answerability(relevance, absent=0.0) for relevance in (0.0, 0.1, 0.4, 0.9, 1.0)]
+    assert rising == sorted(set(rising))
+    assert 0.0 < rising[0] < rising[-1] < 1.0
+    assert answerability(0.4, absent=0.5) < answerability(0.4, absent=0.0)

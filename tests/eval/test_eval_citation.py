@@ -23,11 +23,13 @@ def every_word(premise: str, statement: str) -> bool:
 
 
 def test_statements_keep_their_markers_on_either_side_of_the_full_stop() -> None:
-    answer = "He met Dr. Li on Monday [1][2]. They agreed.[3] Nothing else."
+    answer = "He met Dr. Li on Monday [1][2]. They agreed.[3] It rained. [4] [5] Nothing else.\n\n“So it was.” [4]"
     assert statements(answer) == [
         Statement("He met Dr. Li on Monday.", (1, 2)),
         Statement("They agreed.", (3,)),
+        Statement("It rained.", (4, 5)),
         Statement("Nothing else.", ()),
+        Statement("“So it was.”", (4,)),
     ]
 
 
@@ -54,9 +56,12 @@ def test_alce_by_hand(answer: list[Statement], recall: float, precision: float) 
     assert citation_precision(answer, QUOTES, every_word) == precision
 
 
-def test_copying_the_top_passage_games_citations_and_not_correctness() -> None:
+@pytest.mark.parametrize(
+    "text", ["The palace is old [1]. It has many rooms [1].", "The palace is old. [1] It has many rooms. [1]"]
+)
+def test_copying_the_top_passage_games_citations_and_not_correctness(text: str) -> None:
     passage = "The palace is old. It has many rooms."
-    copied = statements("The palace is old [1]. It has many rooms [1].")
+    copied = statements(text)
     judge = lambda premise, statement: statement.rstrip(".") in premise  # noqa: E731
     assert citation_recall(copied, {1: passage}, judge) == 1.0
     assert citation_precision(copied, {1: passage}, judge) == 1.0

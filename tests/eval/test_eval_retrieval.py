@@ -32,6 +32,11 @@ def test_grades_count_and_the_given_order_is_kept() -> None:
     assert rows["q"]["nDCG@10"] == pytest.approx((1 + 2 / log2(3)) / (2 + 1 / log2(3)))
 
 
+def test_recall_is_claimed_only_as_far_as_the_system_looked() -> None:
+    rows = document_metrics({"q": ["a"]}, {"q": {"a": 1}}, depth=20)
+    assert {name for name in rows["q"] if name.startswith("recall")} == {f"recall@{k}" for k in (1, 3, 5, 10, 20)}
+
+
 def test_documents_stand_where_their_first_passage_stands() -> None:
     hits = [Hit("a", "a:1", 3.0), Hit("b", "b:1", 2.0), Hit("a", "a:2", 1.0)]
     assert by_document(hits) == ["a", "b"]

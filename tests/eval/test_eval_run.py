@@ -69,7 +69,7 @@ def test_a_failure_is_recorded_and_the_run_goes_on(tmp_path: Path) -> None:
     failed = result["questions"][0]
     assert failed["outcome"]["error"] == "RuntimeError: no such luck"
     assert failed["metrics"]["correct"] == 0.0
-    assert failed["metrics"]["recall@10"] == 0.0
+    assert failed["metrics"]["recall@1"] == 0.0
     assert "false_refusal" not in failed["metrics"], "a failure says nothing about abstention"
     again = FakeSystem()
     mended = run(dataset(), CONFIG, plan(tmp_path, again, retry_failed=True))

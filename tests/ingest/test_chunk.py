@@ -117,3 +117,19 @@ def test_embedding_text_puts_the_header_on_the_first_line() -> None:
     opening = chunk_with(title="Two leaders met", heading="Trade", text="Trade\n\nIt grew.")
     assert embedding_text(opening, token_spans=token_spans, max_tokens=100) == "Two leaders met\nTrade\n\nIt grew."
     assert embedding_text(chunk, token_spans=token_spans, max_tokens=5) == "Two\nIt grew."
+
+
+TABLE = "| Country | Capital |\n|-|-|\n| Vietnam | Hanoi |\n| Laos | Vientiane |"
+
+
+def test_a_table_that_fits_is_kept_whole() -> None:
+    text = f"{'Some words of prose come first. ' * 5}\n\n{TABLE}\n\nThe end of it all is here."
+    for size in range(32, 60):
+        assert any(TABLE in chunk.text for chunk in chunks_of(text, size=size))
+
+
+def test_a_table_that_does_not_fit_is_cut_between_rows() -> None:
+    rows = "\n".join(f"| Country {n} | Capital {n} |" for n in range(20))
+    for chunk in chunks_of(f"| Country | Capital |\n|-|-|\n{rows}", size=30):
+        assert chunk.text.startswith("| ")
+        assert chunk.text.endswith(" |")

@@ -22,6 +22,13 @@ from rag.ingest.clean import clean_block, clean_text, drop_debris, is_debris, no
         "Read also: Summit opens in Hanoi",
         "Читайте также: Саммит открылся",
         "© 2021 The Paper",
+        "Facebook | Twitter | Telegram",
+        "5 min read",
+        "Page 3 of 12",
+        "We use cookies to give you the best experience. By clicking OK you agree.",
+        "This website uses cookies.",
+        "Продолжая использовать сайт, вы соглашаетесь с использованием файлов cookie.",
+        "Please enable JavaScript to view the comments.",
     ],
 )
 def test_furniture_is_debris(line: str) -> None:
@@ -40,6 +47,10 @@ def test_furniture_is_debris(line: str) -> None:
         "Economy and business",
         "Regional trade",
         "Views on history differ",
+        "Facebook",
+        "The minister said that the website uses cookies.",
+        "Page 3 of the report says so.",
+        "Terms and conditions",
         "2020",
     ],
 )
@@ -74,6 +85,29 @@ def test_navigation_at_the_foot_goes_only_where_furniture_marks_it() -> None:
     body = "The right to exist.\n\nEconomy and business\n\nScience"
     assert drop_debris(f"{body}\n\nPartner news").strip() == "The right to exist."
     assert drop_debris(body) == body
+
+
+LINKS = "Summit opens\nTrade grows\nA new bridge"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"It is so.\n\nRelated news:\n\n{LINKS}\n\nAnd it stays so.", "It is so.\n\nAnd it stays so."),
+        (
+            "It is so.\n\nRead also\n\nThe way ahead\n\nAnd it stays so.",
+            "It is so.\n\nThe way ahead\n\nAnd it stays so.",
+        ),
+        (
+            f"It is so.\n\nThe three news\n\n{LINKS}\n\nAnd so on.",
+            f"It is so.\n\nThe three news\n\n{LINKS}\n\nAnd so on.",
+        ),
+        ("All of it.\n\n- one thing\n- another\n\n© 2021 The Paper", "All of it.\n\n- one thing\n- another"),
+    ],
+    ids=["links below a related line", "one line may be a heading", "any other list", "a list at the foot"],
+)
+def test_lists_of_links_go_with_the_line_that_announces_them(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
 
 
 @given(st.text(max_size=300))

@@ -57,8 +57,8 @@ BODY = "The ministers met on 26 August 2020, and they agreed on many things."
         pytest.param(f"Ministers meet in Hanoi\n\n{BODY}", Metadata("Ministers meet in Hanoi"), id="title"),
         pytest.param(
             f"The Daily\n\nMinisters meet\n\n19.11.2020 139 просмотров\n\n{BODY}",
-            Metadata("Ministers meet", "2020-11-19"),
-            id="title next above the dateline",
+            Metadata("Ministers meet", "2020-11-19", "The Daily"),
+            id="title next above the dateline, masthead above it",
         ),
         pytest.param(
             f"Ministers meet\nBy Jane Roe, The Paper\nPublished: November 19, 2020 10:30\n\n{BODY}",
@@ -105,6 +105,9 @@ def test_what_is_no_front_matter_stays(text: str) -> None:
     assert front_matter(text) == (Metadata(), text)
 
 
+RUSSIAN_MENU = "Новости партнёров\nПолитика и общество\nПартнёрам и рекламодателям\nНаука, культура и образование"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -112,6 +115,9 @@ def test_what_is_no_front_matter_stays(text: str) -> None:
         ("Министры обеих стран встретились в понедельник и согласовали план.", "ru"),
         ("Die Minister beider Länder trafen sich am Montag und einigten sich auf einen Plan.", "de"),
         ("OK 12345", None),
+        (f"{RUSSIAN_MENU}\n\n{BODY}\n\n{BODY}", "en"),
+        (f"The Ministry\n\n{RUSSIAN_MENU}\n\nМинистры обеих стран встретились и согласовали план.", "ru"),
+        ("key1: 12, key2: value_3, 5b64c88c-b3c3-4510: uuid_key, 9700dc99-6685-40b4", None),
     ],
 )
 def test_language(text: str, expected: str | None) -> None:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UnreadableFileError
-from rag.ingest.load import find_files, load_document
+from rag.ingest.load import load_document
 from rag.types import Document
 
 SHARED = Path(__file__).parents[3] / "shared"
-SEEDS, ODD_FILES = SHARED / "seeds", SHARED / "datasets" / "files"
+SEEDS = SHARED / "seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not beside the repository")
-needs_files = pytest.mark.skipif(not ODD_FILES.is_dir(), reason="the odd files are not beside the repository")
 
 
 def seed(number: int) -> Document:
@@ -55,17 +53,3 @@ def test_every_line_that_ends_as_a_sentence_is_kept(number: int) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.endswith((".", ".”", ".’")) and "<" not in line:
             assert " ".join(line.split()) in kept
-
-
-@needs_files
-def test_odd_files_are_read_or_refused_with_a_reason() -> None:
-    read = 0
-    for path in find_files(ODD_FILES):
-        refusal = text = ""
-        try:
-            text = load_document(path, source=path.name, max_bytes=10**8).text
-        except UnreadableFileError as error:
-            refusal = str(error)
-        assert text.strip() or refusal.startswith(f"{path.name}: ")
-        read += bool(text)
-    assert read >= 30

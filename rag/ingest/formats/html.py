@@ -11,6 +11,7 @@ from typing import Any
 from rag.errors import UnreadableFileError
 from rag.ingest.clean import is_debris
 from rag.ingest.extract import Block, BlockKind, Extract, Metadata
+from rag.ingest.formats.table import table_blocks
 from rag.ingest.formats.text import decode
 from rag.ingest.reflow import item_text
 
@@ -26,7 +27,7 @@ _BLOCK_TAGS = {
     "head": "heading",
     "p": "paragraph",
     "item": "item",
-    "row": "row",
+    "table": "table",
     "code": "paragraph",
     "quote": "paragraph",
 }
@@ -38,7 +39,7 @@ def read_html(data: bytes, source: str) -> Extract:
     Raises:
         UnreadableFileError: It is not HTML, or holds no text.
     """
-    page = _decode_page(data, source)
+    page = decode_page(data, source)
     try:
         extract = _extract(page)
     except Exception as error:  # trafilatura and lxml meet pages that nobody foresaw
@@ -82,7 +83,7 @@ def _stated_metadata(page: str) -> Any:
     return extract_metadata(page, date_config=_STATED_DATES, extensive=False)
 
 
-def _decode_page(data: bytes, source: str) -> str:
+def decode_page(data: bytes, source: str) -> str:
     """As the page declares, if that holds; else as any text."""
     declared = _CHARSET.search(data[:_CHARSET_WITHIN])
     if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -120,9 +121,8 @@ def _one_line(value: str | None) -> str | None:
 def _blocks(element: Any) -> Iterator[Block]:
     """The blocks below an element of trafilatura's tree, in order."""
     kind: BlockKind | None = _BLOCK_TAGS.get(element.tag)  # type: ignore[assignment]
-    if kind == "row":
-        cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
-        yield from _block(" | ".join(cells), "row")
+    if kind == "table":
+        yield from table_blocks(["".join(cell.itertext()) for cell in row] for row in element.iter("row"))
         return
     text = _inline(element) if kind else ""
     if kind == "item" and text:
@@ -137,7 +137,7 @@ def _blocks(element: Any) -> Iterator[Block]:
 
 def _block(text: str, kind: BlockKind) -> Iterator[Block]:
     text = text.strip()
-    if text.strip("| -") and not is_debris(text):
+    if text.strip("- ") and not is_debris(text):
         yield Block(text, kind)
 
 

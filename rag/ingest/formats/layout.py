@@ -10,6 +10,9 @@ from itertools import pairwise
 from statistics import median
 
 from rag.ingest.extract import Block
+from rag.ingest.formats.columns import split_tables
+from rag.ingest.formats.lines import CELL_GAP, Cell, Line, without_running_heads
+from rag.ingest.formats.table import table_blocks
 from rag.ingest.reflow import is_heading, item_text, join_lines, known_words
 
 # Shares of the type size or of the column, found on multi-column papers, reports and letters.
@@ -20,29 +23,7 @@ _INDENT = 0.8  # of the size: a first line starts this far to the right
 _ROOM = 1.5  # times the width of a word: more than this left free at a line end, and the break was meant
 _SAME_LINE_GAP = 4.0  # of the size: pieces of one line stand no further apart
 _HEADING_LIMIT = 200  # characters
-_EDGE_LINES = 2  # lines at the top and at the foot of a page that may be running heads
-_REPEATED = 3  # pages on which a running head stands at least
 _SENTENCE_END = re.compile(r"[.!?…:。][\"'”’»)\]]*$")
-_PAGE_NUMBER = re.compile(
-    r"(?:page|стр\.?|p\.)?\s*[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—]?(?:\s*(?:/|of|из)\s*\d{1,4})?", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text and its box, in points from the lower left corner of the page; upright unless turned."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    upright: bool = True
-
-    @property
-    def size(self) -> float:
-        """Height of the line, about the type size."""
-        return max(self.top - self.bottom, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +37,24 @@ class _Setting:
 def to_blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
     """The blocks of a document whose pages are lines in reading order."""
     whole = [_merge_pieces(sorted(page, key=lambda line: not line.upright)) for page in pages]
-    whole = _without_running_heads(whole)
+    whole = without_running_heads(whole)
     setting = _setting(whole)
     words = known_words(" ".join(line.text for page in whole for line in page))
     before: Block | None = None
     for number, lines in enumerate(whole, 1):
-        for index, group in enumerate(_groups(lines, setting)):
-            block = _to_block(group, setting, words, number)
+        for index, block in enumerate(_page_blocks(lines, setting, words, number)):
             if index == 0 and before is not None and _goes_on(before, block):
                 block = replace(block, continues=True)
             yield block
             before = block
+
+
+def _page_blocks(lines: Sequence[Line], setting: _Setting, words: frozenset[str], page: int) -> Iterator[Block]:
+    for run, rows in split_tables(lines):
+        if rows:
+            yield from table_blocks(rows, page=page)
+        else:
+            yield from (_to_block(group, setting, words, page) for group in _groups(run, setting))
 
 
 def _merge_pieces(lines: Sequence[Line]) -> list[Line]:
@@ -77,10 +65,20 @@ def _merge_pieces(lines: Sequence[Line]) -> list[Line]:
         if last and _side_by_side(last, line):
             text = f"{last.text} {line.text}"
             larger = last if last.size >= line.size else line
-            merged[-1] = Line(text, min(last.left, line.left), max(last.right, line.right), larger.bottom, larger.top)
+            left, right = min(last.left, line.left), max(last.right, line.right)
+            merged[-1] = Line(text, left, right, larger.bottom, larger.top, cells=_joined(last, line))
         else:
             merged.append(line)
     return merged
+
+
+def _joined(left: Line, right: Line) -> tuple[Cell, ...]:
+    """The cells of two pieces of a line; those at the seam are one where no wide gap is between them."""
+    if not left.cells or not right.cells or right.left - left.right > CELL_GAP * left.size:
+        return (*left.cells, *right.cells)
+    last, first = left.cells[-1], right.cells[0]
+    seam = Cell(f"{last.text} {first.text}", last.left, first.right)
+    return (*left.cells[:-1], seam, *right.cells[1:])
 
 
 def _side_by_side(left: Line, right: Line) -> bool:
@@ -88,31 +86,6 @@ def _side_by_side(left: Line, right: Line) -> bool:
     size = max(left.size, right.size)
     level = overlap > 0.5 * min(left.size, right.size)
     return level and -0.5 * size <= right.left - left.right <= _SAME_LINE_GAP * size
-
-
-def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
-    """Drop page numbers, and lines that stand at the top or foot of many pages with only their digits changed."""
-
-    def key(line: Line) -> str:
-        return re.sub(r"\d+", "0", line.text.strip().lower())
-
-    edges = [{key(line) for line in _edge_lines(page)} for page in pages]
-    counts = Counter(text for page in edges for text in page)
-    needed = max(_REPEATED, len(pages) // 3)
-    kept = []
-    for page in pages:
-        furniture = {
-            id(line)
-            for line in _edge_lines(page)
-            if counts[key(line)] >= needed or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text.strip()))
-        }
-        kept.append([line for line in page if id(line) not in furniture])
-    return kept
-
-
-def _edge_lines(page: Sequence[Line]) -> list[Line]:
-    by_height = sorted(page, key=lambda line: -line.top)
-    return by_height[:_EDGE_LINES] + by_height[_EDGE_LINES:][-_EDGE_LINES:]
 
 
 def _setting(pages: Sequence[Sequence[Line]]) -> _Setting:

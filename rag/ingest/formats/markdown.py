@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Literal
 
 from rag.ingest.clean import clean_text, normalise
 from rag.ingest.extract import Block, Extract, Metadata
+from rag.ingest.formats.table import table_blocks
 from rag.ingest.formats.text import decode
 from rag.ingest.metadata import from_head, front_matter
 from rag.ingest.reflow import paragraphs
@@ -19,6 +21,7 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _ROW = re.compile(r"\s*\|.*\|\s*")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
 _ROW_RULE = re.compile(r"[\s|:-]+")
 _IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
@@ -38,21 +41,18 @@ def read_markdown(data: bytes, source: str) -> Extract:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    pending: list[str] = []
-    for kind, line in _kinds(lines):
+    runs = [(kind, [line for _, line in run]) for kind, run in groupby(_kinds(lines), key=lambda line: line[0])]
+    for (kind, content), following in zip(runs, [*(kind for kind, _ in runs[1:]), "rule"], strict=True):
         if kind == "text":
-            pending.append(line)
-            continue
-        heading = pending.pop() if kind == "underline" else line
-        yield from _text_blocks(pending)
-        pending = []
-        if kind in ("heading", "underline"):
-            yield Block(_without_marks(heading), "heading")
+            title = content.pop() if following == "underline" else ""
+            yield from _text_blocks(content)
+            yield from [Block(_without_marks(title), "heading")] if title else []
+        elif kind == "heading":
+            yield from (Block(_without_marks(line), "heading") for line in content)
         elif kind == "row":
-            yield Block(_without_marks(" | ".join(cell.strip() for cell in line.strip().strip("|").split("|"))), "row")
+            yield from table_blocks(_cells(row) for row in content if not _ROW_RULE.fullmatch(row))
         elif kind == "code":
-            yield Block(line)
-    yield from _text_blocks(pending)
+            yield from map(Block, content)
 
 
 def _kinds(lines: Sequence[str]) -> Iterator[tuple[LineKind, str]]:
@@ -82,8 +82,13 @@ def _kind(line: str, before: str) -> tuple[LineKind, str]:
     if _RULE.fullmatch(line):
         return "rule", ""
     if _ROW.fullmatch(line):
-        return ("rule", "") if _ROW_RULE.fullmatch(line) else ("row", line)
+        return "row", line
     return "text", line
+
+
+def _cells(row: str) -> list[str]:
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return [_without_marks(cell.replace(r"\|", "|")) for cell in _CELL_BORDER.split(inner)]
 
 
 def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:

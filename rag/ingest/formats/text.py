@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+import ftfy
+from charset_normalizer import CharsetMatch, from_bytes
 
 from rag.errors import UnreadableFileError
 from rag.ingest.clean import clean_text, normalise
@@ -35,9 +36,11 @@ _CODECS = [
         "cp1254",
         "cp1255",
     ),
-    *("cp1256", "cp1257", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "mac_roman", "mac_cyrillic"),
+    *("cp1256", "cp1257", "cp932", "euc_jp", "gb18030", "big5", "euc_kr", "mac_roman", "mac_cyrillic"),
 ]
 _DETECTION_SAMPLE = 1 << 18  # bytes
+# Two letters that UTF-8 makes when it is read as Western or Cyrillic; ftfy judges the line they stand in.
+_MOJIBAKE = re.compile(r"[ÂÃÄÅÎÏâãÐÑðРСвГ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї°±µ¶·№»]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SPACE_SHARE = (0.02, 0.5)  # of the characters of a text: fewer or more, and it is none
@@ -50,12 +53,19 @@ def decode(data: bytes, source: str) -> str:
     Raises:
         UnreadableFileError: It is not text.
     """
-    text = _decoded(data)
+    text = mend_mojibake(_decoded(data))
     if len(_CONTROL.findall(text[:_DETECTION_SAMPLE])) > _CONTROL_SHARE * min(len(text), _DETECTION_SAMPLE):
         raise UnreadableFileError(
             f"{source}: this is binary data, not text; convert it to text, PDF or DOCX and add that."
         )
     return text
+
+
+def mend_mojibake(text: str) -> str:
+    """Text that was decoded wrongly before it was saved ("cafÃ©"), as it was; a line without such signs stays."""
+    if not _MOJIBAKE.search(text):
+        return text
+    return "\n".join(ftfy.fix_encoding(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
 
 
 def _decoded(data: bytes) -> str:
@@ -67,8 +77,19 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data[:_DETECTION_SAMPLE], cp_isolation=_CODECS).best()
-        return data.decode(best.encoding if best else "cp1252", errors="replace")
+        return data.decode(_detected(data[:_DETECTION_SAMPLE]), errors="replace")
+
+
+def _detected(sample: bytes) -> str:
+    """The likeliest codec: the one that makes the least mess, then the most words, then the commonest."""
+    matches = [(match, codec) for match in from_bytes(sample, cp_isolation=_CODECS) for codec in _codecs(match)]
+    ranked = ((round(match.chaos, 2), -match.coherence, _CODECS.index(codec), codec) for match, codec in matches)
+    return min(ranked, default=(0.0, 0.0, 0, "cp1252"))[-1]
+
+
+def _codecs(match: CharsetMatch) -> list[str]:
+    """All codecs that make the same text."""
+    return [codec for codec in match.could_be_from_charset if codec in _CODECS]
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -1,0 +1,72 @@
+"""RGB (arXiv 2309.01431): news questions among noise, with the evidence taken away, and with the evidence falsified."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from eval.data.pool import Pool
+from eval.data.reading import Record, read_lines
+from eval.types import Dataset, Question
+
+FILE = "en_fact.json"
+FORMAT = (
+    "RGB lines: id, query, answer (text or lists of alternatives), fakeanswer, positive[], positive_wrong[], negative[]"
+)
+Variant = Literal["noise", "refusal", "counterfactual"]
+
+
+def load(path: Path, *, name: str, variant: Variant = "noise") -> Dataset:
+    """Read an RGB file, or the en_fact.json in a folder; the snippets of all questions together are the corpus.
+
+    Args:
+        path: The file or its folder.
+        name: What to call the dataset.
+        variant: noise: right and irrelevant snippets. refusal: irrelevant ones only, nothing can be answered.
+            counterfactual: falsified and irrelevant ones; the planted wrong answers are the decoys.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    path = path / FILE if path.is_dir() else path
+    pool = Pool()
+    questions = tuple(_question(record, pool, variant) for record in read_lines(path, FORMAT))
+    return Dataset(name, "answering", questions, pool.entries())
+
+
+def _question(record: Record, pool: Pool, variant: Variant) -> Question:
+    evidence = {"noise": "positive", "refusal": None, "counterfactual": "positive_wrong"}[variant]
+    ids = [pool.add(_clean(text)) for text in record.texts(evidence)] if evidence else []
+    for text in record.texts("negative"):
+        pool.add(_clean(text))
+    answers, patterns = _answers(record)
+    truthful = variant == "noise"
+    return Question(
+        record.text("id"),
+        record.filled("query"),
+        kind=variant,
+        answerable=None if variant == "counterfactual" else truthful,
+        answers=answers if variant != "refusal" else (),
+        patterns=patterns if variant != "refusal" else (),
+        decoys=(record.text("fakeanswer"),) if variant == "counterfactual" and "fakeanswer" in record else (),
+        sources=dict.fromkeys(ids, 1) if truthful else {},
+    )
+
+
+def _clean(snippet: str) -> str:
+    return snippet.replace("\xa0", " ").strip()
+
+
+def _answers(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Answers of which one is enough; where each of several groups must be met, a pattern says so."""
+    value = record.values.get("answer")
+    if isinstance(value, str):
+        return (value,), ()
+    if not isinstance(value, list) or not value:
+        raise record.wrong("answer", "text, or a list of texts or of lists of alternatives")
+    groups = [group if isinstance(group, list) else [group] for group in value]
+    if len(groups) == 1:
+        return tuple(map(str, groups[0])), ()
+    tests = ("(?=.*(?:" + "|".join(re.escape(str(text)) for text in group) + "))" for group in groups)
+    return (", ".join(str(group[0]) for group in groups),), ("(?is)" + "".join(tests),)

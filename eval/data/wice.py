@@ -1,0 +1,39 @@
+"""WiCE (arXiv 2303.01432): does the cited page carry the claim? It tests the judge of citations, not the retriever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eval.data.reading import Record, read_lines
+from eval.types import Dataset, Question
+
+FILE = "dev.jsonl"
+FORMAT = "WiCE lines: claim, evidence[], label, supporting_sentences[][], meta.id"
+LABELS = ("supported", "partially_supported", "not_supported")
+
+
+def load(path: Path, *, name: str) -> Dataset:
+    """Read a WiCE file, or the dev.jsonl in a folder; `answerable` says whether the claim is wholly supported.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    path = path / FILE if path.is_dir() else path
+    return Dataset(name, "entailment", tuple(_question(record) for record in read_lines(path, FORMAT)))
+
+
+def _question(record: Record) -> Question:
+    label = record.choice("label", LABELS)
+    evidence = record.texts("evidence")
+    groups = record.items("supporting_sentences")
+    first = groups[0] if groups else []
+    if not isinstance(first, list) or any(not 0 <= number < len(evidence) for number in first):
+        raise record.wrong("supporting_sentences", "lists of positions in evidence")
+    return Question(
+        record.record("meta").text("id"),
+        record.filled("claim"),
+        kind=label,
+        answerable=label == "supported",
+        quotes=tuple(evidence[number] for number in first),
+        premise="\n".join(evidence),
+    )

@@ -1,0 +1,1 @@
+"""Results for people: in the terminal, as Markdown for a repository, as one self-contained page."""

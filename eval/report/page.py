@@ -1,0 +1,168 @@
+"""Results as one self-contained page: plots, tables, and every question with its answer, citations and expectations.
+
+All text of datasets and answers reaches the page as JSON and is shown with textContent, never as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from eval.metrics.meaning import MEANINGS, in_order, lower_is_better
+from eval.report.gather import headlines
+from eval.report.svg import Bar, bars, curves
+from eval.result import Result
+
+FOLDER = Path(__file__).parent
+LONGEST_TEXT = 1200
+RANKS_SHOWN = 5
+TURNS_SHOWN = 4
+COLOURS = 10
+
+
+def report_page(results: Mapping[str, list[Result]]) -> str:
+    """The page, as HTML with everything in it."""
+    colours = _colours(results)
+    sections = "".join(_section(name, group, colours) for name, group in results.items())
+    contents = " ".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in results)
+    data = [row for group in results.values() for result in group for row in _rows(result)]
+    filled = {
+        "STYLE": _asset("page.css"),
+        "CONTENTS": contents,
+        "LEGEND": _legend(colours),
+        "SECTIONS": sections,
+        "DATA": _as_script_data(data),
+        "SCRIPT": _asset("page.js"),
+    }
+    page = _asset("page.html")
+    for name, value in filled.items():
+        page = page.replace(f"%%{name}%%", value)
+    return page
+
+
+def _asset(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _as_script_data(value: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("%%", "%\\u0025")
+    )
+
+
+def _colours(results: Mapping[str, list[Result]]) -> dict[str, int]:
+    names = sorted({result["system"]["name"] for group in results.values() for result in group})
+    return {name: number % COLOURS for number, name in enumerate(names)}
+
+
+def _legend(colours: Mapping[str, int]) -> str:
+    return "".join(f'<span><i class="s{colour}"></i>{escape(name)}</span>' for name, colour in sorted(colours.items()))
+
+
+def _section(name: str, group: list[Result], colours: Mapping[str, int]) -> str:
+    dataset = group[0]["dataset"]
+    documents = f" over {dataset['documents']:,} documents" if dataset["documents"] else ""
+    plots = [_metric_plot(metric, group, colours) for metric in headlines(group)]
+    plots += [_kind_plot(group, colours), _risk_plot(group, colours), _latency_plot(group, colours)]
+    return (
+        f'<section id="{escape(name)}"><h2>{escape(name)}</h2>'
+        f"<p>{dataset['questions']:,} questions{documents}, {escape(dataset['task'])}.</p>"
+        f'<div class="plots">{"".join(plots)}</div>{_table(group)}</section>'
+    )
+
+
+def _metric_plot(metric: str, group: list[Result], colours: Mapping[str, int]) -> str:
+    arrow = " (less is better)" if lower_is_better(metric) else ""
+    about = MEANINGS[metric].about
+    items = [
+        Bar(name, found["value"], colours[name], found["low"], found["high"])
+        for result in group
+        if (found := result["metrics"].get(metric))
+        for name in [result["system"]["name"]]
+    ]
+    return bars(f"{metric}{arrow}: {about}", items)
+
+
+def _kind_plot(group: list[Result], colours: Mapping[str, int]) -> str:
+    metric = headlines(group)[0] if headlines(group) else ""
+    kinds = sorted({kind for result in group for kind in result["by_kind"]})
+    items = [
+        Bar(f"{kind}"[:24], found["value"], colours[result["system"]["name"]], found["low"], found["high"])
+        for kind in kinds
+        for result in group
+        if (found := result["by_kind"].get(kind, {}).get(metric))
+    ]
+    return bars(f"{metric} by kind of question", items) if len(kinds) > 1 and items else ""
+
+
+def _risk_plot(group: list[Result], colours: Mapping[str, int]) -> str:
+    lines = [
+        (result["system"]["name"], colours[result["system"]["name"]], result["abstention"]["risk_coverage"])
+        for result in group
+        if result["abstention"]
+    ]
+    return curves("risk over coverage: loss as ever less sure questions are answered", lines) if lines else ""
+
+
+def _latency_plot(group: list[Result], colours: Mapping[str, int]) -> str:
+    items = [
+        Bar(f"{result['system']['name']} {share}", total[share], colours[result["system"]["name"]])
+        for result in group
+        if (total := result["latency_ms"].get("total"))
+        for share in ("p50", "p95")
+    ]
+    top = max((item.value for item in items), default=0.0)
+    return bars("milliseconds a question", items, top=top or 2.0, unit=" ms") if items else ""
+
+
+def _table(group: list[Result]) -> str:
+    head = "".join(f"<th>{escape(result['system']['name'])}</th>" for result in group)
+    body = []
+    for name in in_order({name for result in group for name in result["metrics"]}):
+        cells = "".join(f"<td>{_cell(result, name)}</td>" for result in group)
+        title = escape(MEANINGS[name].about if name in MEANINGS else "", quote=True)
+        arrow = " ↓" if lower_is_better(name) else ""
+        body.append(f'<tr><th title="{title}">{escape(name)}{arrow}</th>{cells}</tr>')
+    return (
+        f"<details><summary>All metrics, with 95% intervals</summary><table><thead><tr><th></th>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></details>"
+    )
+
+
+def _cell(result: Result, name: str) -> str:
+    found = result["metrics"].get(name)
+    if found is None:
+        return "–"
+    return f"{found['value']:.3f} <small>[{found['low']:.3f}, {found['high']:.3f}] n={found['count']}</small>"
+
+
+def _rows(result: Result) -> list[dict[str, Any]]:
+    """What the table of questions shows, shortened."""
+    rows = []
+    for question in result.get("questions", ()):
+        outcome, metrics = question["outcome"], question["metrics"]
+        score = next((metrics[name] for name in ("correct", "nDCG@10", "rouge_l") if name in metrics), None)
+        ranking = list(dict.fromkeys(hit["entry_id"] for hit in outcome.get("ranking", ())))[:RANKS_SHOWN]
+        rows.append(
+            {
+                "d": result["dataset"]["name"],
+                "s": result["system"]["name"],
+                "k": question["kind"],
+                "q": question["question"][:LONGEST_TEXT],
+                "h": [text[:LONGEST_TEXT] for text in question["history"][-TURNS_SHOWN:]],
+                "a": (outcome.get("error") and f"failed: {outcome['error']}") or outcome.get("text", "")[:LONGEST_TEXT],
+                "st": "failed" if outcome.get("error") else outcome.get("status", "ranked"),
+                "v": score,
+                "r": ranking,
+                "c": [[c["marker"], c["entry_id"], c["quote"][:LONGEST_TEXT]] for c in outcome.get("citations", ())],
+                "e": [text[:LONGEST_TEXT] for text in question["expected"]["answers"][:3]],
+                "g": question["expected"]["sources"][:RANKS_SHOWN],
+                "u": question["answerable"] is False,
+                "m": {name: round(value, 3) for name, value in metrics.items()},
+            }
+        )
+    return rows

@@ -1,0 +1,193 @@
+"""One result per system and dataset: every question's outcome and row, the means with intervals, and what made them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eval.errors import ResultError
+from eval.judges import Judge
+from eval.metrics.abstention import Judged, area_under, auroc, choose_threshold, risk_coverage
+from eval.metrics.meaning import in_order
+from eval.metrics.stats import SEED, estimate, estimate_mean, percentile
+from eval.outcomes import to_json
+from eval.score import Row, judged, score
+from eval.types import Dataset, Outcome
+
+SCHEMA = 1
+CURVE_POINTS = 100
+FULL_NAME = "result.json"
+
+Result = dict[str, Any]
+
+
+def make_result(dataset: Dataset, outcomes: Mapping[str, Outcome], *, judge: Judge, about: Mapping[str, Any]) -> Result:
+    """Score outcomes and put all that belongs to a result together.
+
+    Args:
+        dataset: What was asked.
+        outcomes: What came of it, by question id.
+        judge: Decides whether quotes carry sentences.
+        about: System, environment, command, date, time taken.
+    """
+    rows = score(dataset, outcomes, judge)
+    confident = judged(dataset, outcomes, rows)
+    kinds: dict[str, dict[str, Row]] = defaultdict(dict)
+    for question in dataset.questions:
+        if question.question_id in rows:
+            kinds[question.kind][question.question_id] = rows[question.question_id]
+    return {
+        "schema": SCHEMA,
+        "dataset": _describe(dataset),
+        **about,
+        "seed": SEED,
+        "judge": judge.name,
+        "failures": sum(outcome.error is not None for outcome in outcomes.values()),
+        "metrics": summarise(rows) | _of_the_set(confident),
+        "by_kind": {kind: summarise(part) for kind, part in sorted(kinds.items())},
+        "abstention": _abstention(confident),
+        "latency_ms": _latency(list(outcomes.values())),
+        "tokens": _tokens(list(outcomes.values())),
+        "questions": _questions(dataset, outcomes, rows),
+    }
+
+
+def summarise(rows: Mapping[str, Row]) -> dict[str, dict[str, float]]:
+    """Mean and interval of every metric over the questions it applies to."""
+    columns: dict[str, list[float]] = defaultdict(list)
+    for row in rows.values():
+        for name, value in row.items():
+            columns[name].append(value)
+    return {name: asdict(estimate_mean(columns[name])) for name in in_order(columns)}
+
+
+def with_judgements(result: Result, rows: Mapping[str, Row], about: Mapping[str, Any]) -> Result:
+    """The result with a model judge's scores among its metrics.
+
+    Args:
+        result: A full result.
+        rows: The judge's metrics by question id; questions it failed on are left out.
+        about: Which model judged, how often it failed, how far it agrees with the other metrics.
+    """
+    questions = [item | {"metrics": item["metrics"] | rows.get(item["id"], {})} for item in result["questions"]]
+    return {
+        **result,
+        "metrics": result["metrics"] | summarise(rows),
+        "model_judge": dict(about),
+        "questions": questions,
+    }
+
+
+def summary_of(result: Result) -> Result:
+    """The result without the questions: small enough to be committed."""
+    return {name: value for name, value in result.items() if name != "questions"}
+
+
+def write_result(result: Result, path: Path) -> None:
+    """Write whole or not at all.
+
+    Raises:
+        ResultError: The disk is full or cannot be written.
+    """
+    draft = path.with_suffix(".draft")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ResultError(f"{path} cannot be written: {error}. Make room and run the same command again.") from error
+
+
+def read_result(path: Path) -> Result:
+    """Read a result or a summary.
+
+    Raises:
+        ResultError: It is not there, or is no result.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read as a result: {error}. `footnote eval DATASET` makes one.") from error
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA:
+        raise ResultError(f"{path} is no result of this version (schema {SCHEMA}); make it anew.")
+    return value
+
+
+def _describe(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "task": dataset.task,
+        "fingerprint": dataset.fingerprint(),
+        "questions": len(dataset.questions),
+        "documents": len(dataset.entries) or None,
+        "limit": dataset.limit,
+    }
+
+
+def _of_the_set(confident: Sequence[Judged]) -> dict[str, dict[str, float]]:
+    found = {}
+    if (area := estimate(confident, auroc)) is not None:
+        found["auroc"] = asdict(area)
+    if confident:
+        mean_risk = estimate(confident, lambda items: area_under(risk_coverage(items)))
+        if mean_risk is not None:
+            found["aurc"] = asdict(mean_risk)
+    return found
+
+
+def _abstention(confident: Sequence[Judged]) -> dict[str, Any]:
+    if not confident:
+        return {}
+    curve = risk_coverage(confident)
+    step = max(1, len(curve) // CURVE_POINTS)
+    threshold = choose_threshold(confident)
+    return {
+        "risk_coverage": [[round(x, 4), round(y, 4)] for x, y in curve[step - 1 :: step]],
+        "threshold": asdict(threshold) if threshold else None,
+    }
+
+
+def _latency(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    stages: dict[str, list[float]] = defaultdict(list)
+    for outcome in outcomes:
+        for stage, elapsed in outcome.timings_ms.items():
+            stages[stage].append(elapsed)
+    return {
+        stage: {"p50": percentile(values, 50), "p95": percentile(values, 95), "count": len(values)}
+        for stage, values in stages.items()
+    }
+
+
+def _tokens(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    counted = [outcome.tokens for outcome in outcomes if outcome.tokens]
+    if not counted:
+        return {}
+    mean = {f"mean_{side}": sum(tokens.get(side, 0) for tokens in counted) / len(counted) for side in ("in", "out")}
+    return {**mean, "asked": len(counted)}
+
+
+def _questions(dataset: Dataset, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": question.question_id,
+            "question": question.question,
+            "kind": question.kind,
+            "answerable": question.answerable,
+            "history": [turn.content for turn in question.history],
+            "expected": {
+                "answers": list(question.answers),
+                "patterns": list(question.patterns),
+                "sources": sorted(question.sources),
+                "quotes": list(question.quotes),
+            },
+            "outcome": to_json(outcomes[question.question_id]),
+            "metrics": {name: rows[question.question_id][name] for name in in_order(rows[question.question_id])},
+        }
+        for question in dataset.questions
+        if question.question_id in outcomes
+    ]
