@@ -66,7 +66,7 @@ def test_ask_as_json_has_the_documented_shape(data: Path) -> None:
     assert citation["source"] == "docs/forum.txt"
     text = run("show", "docs/forum.txt", "--data", data / "data", cwd=data).stdout
     assert text[citation["start"] : citation["end"]] == citation["quote"]
-    keys = "chunk_id source title date page start end text score retriever"
+    keys = "chunk_id source title date page start end text score retriever copies"
     assert list(answer["passages"][0]) == keys.split()
 
 

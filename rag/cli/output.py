@@ -76,9 +76,9 @@ def passage_record(passage: Passage) -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "text": chunk.text,
-        "copies": chunk.copies,
         "score": passage.score,
         "retriever": passage.retriever,
+        "copies": chunk.copies,
     }
 
 
