@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +107,21 @@ def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path) -> None:
     assert "indexed   docs/forum.txt" in told.stdout
     assert "would be: 1 indexed" in told.stdout
     assert json.loads(run("sources", "--json", "--data", tmp_path / "data", cwd=tmp_path).stdout) == []
+
+
+@pytest.mark.slow
+def test_an_interrupt_is_one_sentence(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs", {f"{number}.txt": f"{FORUM} Number {number}." for number in range(500)})
+    arguments = ["ingest", "docs", "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(
+        [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    while not (tmp_path / "data/default/writer.json").exists():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.startswith("Stopped. What was finished is kept")
 
 
 @pytest.mark.slow

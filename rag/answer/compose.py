@@ -88,6 +88,7 @@ class Footnotes:
                 end=span.end,
                 quote=evidence.text,
                 support=carried,
+                copies=chunk.copies,
             )
         return f" [{self.citations[key].marker}]"
 

@@ -14,6 +14,8 @@ from rag.cli.options import CollectionOption, DataOption, JsonOption, open_pipel
 
 # Other packages add their commands under this entry point group, so that the engine knows none of them.
 PLUGINS = "footnote.commands"
+# 128 and the number of SIGINT, as shells have it.
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="footnote",
@@ -40,9 +42,10 @@ def main() -> None:
     except FootnoteError as error:
         output.complain(str(error))
         sys.exit(1)
-    except KeyboardInterrupt:
-        output.complain("Stopped. What was finished is kept; run the same command again to go on.")
-        sys.exit(130)
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:  # typer's way of saying that Ctrl-C was pressed
+            output.complain("Stopped. What was finished is kept; run the same command again to go on.")
+        raise
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         sys.exit(0)
