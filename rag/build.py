@@ -38,7 +38,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     return Pipeline(
         settings,
         embedder=SentenceTransformerEmbedder(settings.embedder),
-        model=None if settings.answer_mode == "quotes" else _chat_model(settings),
+        model=None if settings.answer_mode == "quotes" else chat_model(settings),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=settings.lock_timeout_s),
     )
 
@@ -57,11 +57,21 @@ def _lexical_text(chunk: Chunk) -> str:
     return f"{header(chunk)}\n{chunk.text}"
 
 
-def _chat_model(settings: Settings) -> ChatModel:
-    if settings.llm_base_url is None:
+def chat_model(settings: Settings) -> ChatModel:
+    """The language model that these settings name; it starts, or is reached, with the first question."""
+    if settings.uses_embedded_llm:
         return EmbeddedModel(context_tokens=settings.llm_context_tokens, timeout_s=settings.llm_timeout_s)
+    return endpoint_model(settings)
+
+
+def endpoint_model(settings: Settings) -> OpenAICompatibleModel:
+    """The model at the endpoint that these settings name.
+
+    Raises:
+        ConfigError: They name no endpoint, or one that is not a URL.
+    """
     return OpenAICompatibleModel(
-        base_url=settings.llm_base_url,
+        base_url=settings.llm_base_url or "",
         model=settings.llm_model,
         context_tokens=settings.llm_context_tokens,
         timeout_s=settings.llm_timeout_s,

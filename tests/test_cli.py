@@ -93,6 +93,16 @@ def test_ask_prints_the_answer_and_its_footnotes(data: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True, reason="'It ended' names nothing, so the sentence before it scores higher (decision 0002)"
+)
+def test_the_sentence_that_answers_is_quoted_though_it_says_it(data: Path) -> None:
+    question = "When did the Eastern Economic Forum end?"
+    result = run("ask", question, "--mode", "quotes", "--data", data / "data", cwd=data)
+    assert "It ended on Thursday." in result.stdout
+
+
+@pytest.mark.slow
 def test_search_and_sources(data: Path) -> None:
     found = json.loads(run("search", "economic forum", "--json", "--data", data / "data", cwd=data).stdout)
     assert [passage["source"] for passage in found] == ["docs/forum.txt"]

@@ -187,7 +187,7 @@ def _hits(nodes: list[NodeWithScore]) -> tuple[Hit, ...]:
 
 
 def _model(settings: dict[str, Any]) -> ChatModel:
-    from eval.systems.piped import open_model
+    from rag.build import chat_model
     from rag.config import load_settings
 
-    return open_model(load_settings(**settings))
+    return chat_model(load_settings(**settings))

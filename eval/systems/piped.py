@@ -13,8 +13,8 @@ from eval.systems.counting import CountingModel
 from eval.systems.indexed import hits
 from eval.systems.intake import index_corpus, index_folder
 from eval.types import Cited, Dataset, Hit, Outcome, Question
-from rag.build import open_collection
-from rag.config import Settings, load_settings
+from rag.build import chat_model, open_collection
+from rag.config import load_settings
 from rag.errors import SourceNotFoundError
 from rag.index.collection import Collection
 from rag.index.embed import SentenceTransformerEmbedder
@@ -63,7 +63,7 @@ class PipelineSystem:
         self._embedder = RememberingEmbedder(
             embedder or SentenceTransformerEmbedder(settings.embedder), cache / "embeddings.sqlite"
         )
-        chosen = model or (None if settings.answer_mode == "quotes" else open_model(settings))
+        chosen = model or (None if settings.answer_mode == "quotes" else chat_model(settings))
         self._model = CountingModel(chosen, count=self._count) if chosen else None
         self._pipeline: Pipeline | None = None
         self._names: dict[str, str] = {}
@@ -150,22 +150,6 @@ class PipelineSystem:
             return self._pipeline.document(source).text[start:end]
         except SourceNotFoundError:
             return None
-
-
-def open_model(settings: Settings) -> ChatModel:
-    """The chat model that the settings name."""
-    from rag.answer.embedded import EmbeddedModel
-    from rag.answer.llm import OpenAICompatibleModel
-
-    if settings.llm_base_url is None:
-        return EmbeddedModel(context_tokens=settings.llm_context_tokens, timeout_s=settings.llm_timeout_s)
-    return OpenAICompatibleModel(
-        base_url=settings.llm_base_url,
-        model=settings.llm_model,
-        context_tokens=settings.llm_context_tokens,
-        timeout_s=settings.llm_timeout_s,
-        api_key=settings.llm_api_key,
-    )
 
 
 def messages(question: Question) -> list[Message]:

@@ -82,20 +82,12 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 
 def _endpoint(settings: Settings) -> Finding:
-    from rag.answer.llm import OpenAICompatibleModel
+    from rag.build import endpoint_model
     from rag.errors import FootnoteError
 
-    assert settings.llm_base_url is not None
     what = f"Model endpoint {settings.llm_base_url}"
     try:
-        model = OpenAICompatibleModel(
-            base_url=settings.llm_base_url,
-            model=settings.llm_model,
-            context_tokens=settings.llm_context_tokens,
-            timeout_s=settings.llm_timeout_s,
-            api_key=settings.llm_api_key,
-        )
-        model.check()
+        endpoint_model(settings).check()
     except FootnoteError as error:
         return Finding(what, str(error), "start the endpoint, or unset FOOTNOTE_LLM_BASE_URL to use the embedded model")
     return Finding(what, f"answers as {settings.llm_model}")
