@@ -18,15 +18,14 @@ from rag.answer.question import LONGEST_QUESTION, History, read_history, require
 from rag.config import Settings
 from rag.index.collection import Collection
 from rag.ingest.fetch import discard
-from rag.ingest.folder import is_url
 from rag.ingest.intake import Intake
-from rag.ingest.sync import find_source, ingest_paths, reindex, remove_sources
+from rag.ingest.raw import raw_text
+from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remove_sources
 from rag.protocols import ChatModel, Embedder
 from rag.retrieve.search import search
 from rag.stopwatch import Stopwatch
-from rag.types import Answer, Document, IngestProgress, IngestReport, Passage, SourceInfo, TextDelta
+from rag.types import Answer, Document, IngestReport, Passage, SourceInfo, TextDelta
 
-OnProgress = Callable[[IngestProgress], None]
 OnWait = Callable[[str], None]
 
 
@@ -100,8 +99,7 @@ class Pipeline:
         """Remove sources from the index, by the names `sources()` gives; the user's own files stay."""
         with self._collection.writing("footnote remove", on_wait=on_wait):
             report = remove_sources(sources, collection=self._collection)
-            for url in filter(is_url, sources):
-                discard(url, self._fetched)
+            discard(sources, self._fetched)
             return report
 
     def rebuild(self, *, on_progress: OnProgress | None = None, on_wait: OnWait | None = None) -> IngestReport:
@@ -130,6 +128,15 @@ class Pipeline:
             SourceNotFoundError: Nothing is indexed under that name.
         """
         return find_source(source, collection=self._collection)
+
+    def raw(self, source: str, *, passwords: Sequence[str] = ()) -> str:
+        """The text of an indexed source as it came in, before cleaning: read from its file.
+
+        Raises:
+            SourceNotFoundError: Nothing is indexed under that name, or its file is no longer there.
+            UnreadableFileError: The file cannot be read any more.
+        """
+        return raw_text(self.document(source).source, self._intake.limits, fetched=self._fetched, passwords=passwords)
 
     def disagreements(self) -> dict[str, set[str]]:
         """Chunk ids that the ledger and the two indexes do not agree on, by what is wrong; empty when all is well."""

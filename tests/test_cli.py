@@ -110,6 +110,15 @@ def test_search_and_sources(data: Path) -> None:
     assert [(source["source"], source["title"]) for source in listed] == [("docs/forum.txt", "Forum report")]
 
 
+def test_show_prints_what_was_kept_or_what_came_in(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs", {"forum.txt": f"{FORUM}\nShare this article\n"})
+    run("ingest", "docs", "--data", tmp_path / "data", cwd=tmp_path)
+    shown = [run("show", "docs/forum.txt", *raw, "--data", tmp_path / "data", cwd=tmp_path) for raw in ((), ("--raw",))]
+    assert [result.returncode for result in shown] == [0, 0]
+    assert shown[0].stdout == FORUM
+    assert shown[1].stdout == f"{FORUM}\nShare this article\n\n"
+
+
 def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path) -> None:
     write_documents(tmp_path / "docs", {"forum.txt": FORUM, "program.xyz": "MZ\x00"})
     told = run("ingest", "docs", "--dry-run", "--data", tmp_path / "data", cwd=tmp_path)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rag.cli import doctor, intake, output
-from rag.cli.options import CollectionOption, DataOption, JsonOption, open_pipeline
+from rag.cli.options import CollectionOption, DataOption, JsonOption, PasswordOption, open_pipeline
 
 # Other packages add their commands under this entry point group, so that the engine knows none of them.
 PLUGINS = "footnote.commands"
@@ -104,15 +104,19 @@ def sources(data: DataOption = None, collection: CollectionOption = None, *, as_
     output.print_sources(found, as_json=as_json)
 
 
-@app.command(epilog="Example: footnote show articles/forum.html")
+@app.command(epilog="Example: footnote show articles/forum.html --raw")
 def show(
     source: Annotated[str, typer.Argument(help="As `footnote sources` names it.")],
     data: DataOption = None,
     collection: CollectionOption = None,
+    password: PasswordOption = None,
+    *,
+    raw: Annotated[bool, typer.Option("--raw", help="As it came in, before cleaning; read from the file.")] = False,
 ) -> None:
     """Print the text of a source as it was indexed; offsets of quotes count in it."""
     with open_pipeline(data, collection) as pipeline:
-        sys.stdout.write(pipeline.document(source).text + "\n")
+        text = pipeline.raw(source, passwords=password or ()) if raw else pipeline.document(source).text
+    sys.stdout.write(text + "\n")
 
 
 @app.command(epilog="Example: footnote remove articles/forum.html")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import output
-from rag.cli.options import CollectionOption, DataOption, JsonOption, open_pipeline
+from rag.cli.options import CollectionOption, DataOption, JsonOption, PasswordOption, open_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 PathsArgument = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Files, folders with all below them, or http(s) URLs.")
-]
-PasswordOption = Annotated[
-    list[str] | None, typer.Option("--password", metavar="TEXT", help="For encrypted files; may be given repeatedly.")
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and write nothing.")]
 WatchOption = Annotated[bool, typer.Option("--watch", help="Then follow the files and folders until Ctrl-C.")]

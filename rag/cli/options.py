@@ -16,6 +16,9 @@ DataOption = Annotated[
 CollectionOption = Annotated[
     str | None, typer.Option("--collection", metavar="NAME", help="Which set of documents.", show_default="default")
 ]
+PasswordOption = Annotated[
+    list[str] | None, typer.Option("--password", metavar="TEXT", help="For encrypted files; may be given repeatedly.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -11,7 +11,7 @@ import mimetypes
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -92,10 +92,16 @@ def _download(url: str, limits: Limits) -> tuple[bytes, str]:
     raise UnreadableFileError(f"{url}: it redirects more than {MOST_REDIRECTS} times; give the address it leads to.")
 
 
-def discard(url: str, folder: Path) -> None:
-    """Remove the file that a URL was fetched into."""
-    for path in folder.glob(f"*-{_mark(url)}*"):
-        path.unlink(missing_ok=True)
+def fetched_file(url: str, folder: Path) -> Path | None:
+    """The file that a URL was fetched into, or None."""
+    return max(folder.glob(f"*-{_mark(url)}*"), key=lambda path: path.stat().st_mtime_ns, default=None)
+
+
+def discard(sources: Iterable[str], folder: Path) -> None:
+    """Remove the files that URLs were fetched into."""
+    for source in sources:
+        for path in folder.glob(f"*-{_mark(source)}*"):
+            path.unlink(missing_ok=True)
 
 
 def is_public(address: Address) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from parts import fake_pipeline
 
-from rag.errors import UnreadableFileError
+from rag.errors import SourceNotFoundError, UnreadableFileError
 from rag.ingest.fetch import Address, Limits, discard, fetch, is_public, resolve
 
 PAGE = "<html><head><title>Forum opens</title></head><body><article><p>The Eastern Economic Forum was opened in "
@@ -215,10 +215,21 @@ def test_a_url_is_a_source_like_any_other(site: type[Site], tmp_path: Path) -> N
         site.page = PAGE.replace("Monday", "Tuesday")
         assert pipeline.ingest([url]).count("updated") == 1
         assert "Tuesday" in pipeline.document(url).text
+        assert pipeline.raw(url) == site.page
         folder = tmp_path / "data/_fetched/default"
         assert len(list(folder.iterdir())) == 1
         pipeline.remove([url])
         assert list(folder.iterdir()) == []
+
+
+def test_a_fetched_file_that_is_gone_is_named(site: type[Site], tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{site.port}/forum"
+    with fake_pipeline(tmp_path / "data", allow_private_urls=True) as pipeline:
+        pipeline.ingest([url])
+        for path in (tmp_path / "data/_fetched/default").iterdir():
+            path.unlink()
+        with pytest.raises(SourceNotFoundError, match=r"forum: what was fetched is no longer there"):
+            pipeline.raw(url)
 
 
 def test_this_machine_is_refused_unless_allowed(site: type[Site], tmp_path: Path) -> None:
@@ -242,5 +253,5 @@ def test_a_folder_taken_in_leaves_urls_alone(site: type[Site], tmp_path: Path, m
 def test_discarding_takes_one_url_only(get: Get, site: type[Site], tmp_path: Path) -> None:
     get("/forum")
     get("/to//forum")
-    discard(f"http://127.0.0.1:{site.port}/forum", tmp_path / "kept")
+    discard([f"http://127.0.0.1:{site.port}/forum"], tmp_path / "kept")
     assert len(list((tmp_path / "kept").iterdir())) == 1
