@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 FileOutcome = Literal["indexed", "updated", "unchanged", "removed", "skipped", "failed"]
@@ -57,6 +58,7 @@ class SourceInfo:
 
     Attributes:
         copy_of: The source that stands for it in answers, where it is a copy or a reprint of that one.
+        found: Where title, date, outlet, author and language were found, such as {"date": "dateline"}.
     """
 
     source: str
@@ -70,3 +72,4 @@ class SourceInfo:
     characters: int
     chunks: int
     copy_of: str | None = None
+    found: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -40,6 +40,7 @@ class Document:
         language: ISO 639-1 code.
         page_starts: Offset at which each page starts; empty where there are no pages.
         headings: (offset, heading) of each section, in order.
+        found: Where title, date, outlet, author and language were found, such as {"date": "dateline"}.
     """
 
     source: str
@@ -51,10 +52,11 @@ class Document:
     language: str | None = None
     page_starts: tuple[int, ...] = ()
     headings: tuple[tuple[int, str], ...] = ()
+    found: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def doc_id(self) -> str:
-        """Identity is content: a hash of all that is known but where it lies, the same on any machine."""
+        """Identity is content: a hash of all that is known, not of where it lies or was found; the same anywhere."""
         content = (
             self.text,
             self.title,

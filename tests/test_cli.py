@@ -108,6 +108,9 @@ def test_search_and_sources(data: Path) -> None:
     assert [passage["source"] for passage in found] == ["docs/forum.txt"]
     listed = json.loads(run("sources", "--json", "--data", data / "data", cwd=data).stdout)
     assert [(source["source"], source["title"]) for source in listed] == [("docs/forum.txt", "Forum report")]
+    assert listed[0]["found"] == {"title": "first line"}
+    assert "(first line)" in run("sources", "--found", "--data", data / "data", cwd=data).stdout
+    assert "(first line)" not in run("sources", "--data", data / "data", cwd=data).stdout
 
 
 def test_show_prints_what_was_kept_or_what_came_in(tmp_path: Path) -> None:

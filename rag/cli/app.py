@@ -96,12 +96,18 @@ def search(
         output.print_passages(passages)
 
 
-@app.command(epilog="Example: footnote sources --json")
-def sources(data: DataOption = None, collection: CollectionOption = None, *, as_json: JsonOption = False) -> None:
+@app.command(epilog="Example: footnote sources --found")
+def sources(
+    data: DataOption = None,
+    collection: CollectionOption = None,
+    *,
+    found: Annotated[bool, typer.Option("--found", help="Also tell where title, date and so on were found.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """List what is indexed."""
     with open_pipeline(data, collection) as pipeline:
-        found = pipeline.sources()
-    output.print_sources(found, as_json=as_json)
+        listed = pipeline.sources()
+    output.print_sources(listed, as_json=as_json, found=found)
 
 
 @app.command(epilog="Example: footnote show articles/forum.html --raw")

@@ -169,8 +169,8 @@ def print_passages(passages: Sequence[Passage]) -> None:
             console.print(f"also in {', '.join(chunk.copies)}", style="dim", markup=False, soft_wrap=True)
 
 
-def print_sources(sources: Sequence[SourceInfo], *, as_json: bool) -> None:
-    """Print what is indexed."""
+def print_sources(sources: Sequence[SourceInfo], *, as_json: bool, found: bool = False) -> None:
+    """Print what is indexed, and on demand where what is known of it was found."""
     if as_json:
         print_json([asdict(source) for source in sources])
         return
@@ -182,7 +182,7 @@ def print_sources(sources: Sequence[SourceInfo], *, as_json: bool) -> None:
     title = f"{len(sources)} sources" + (f", {copies} of them copies" if copies else "")
     table = Table(*columns, title=title, title_justify="left")
     for source in sources:
-        table.add_row(*(_plain(SOURCE_COLUMNS[column](source)) for column in columns))
+        table.add_row(*(_cell(source, column, found=found) for column in columns))
     console.print(table)
 
 
@@ -232,7 +232,9 @@ def _console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr)
 
 
-def _plain(text: str) -> Any:
+def _cell(source: SourceInfo, column: str, *, found: bool) -> Any:
+    """What a source has in a column, and on demand below it where that was found."""
     from rich.text import Text
 
-    return Text(text)
+    place = source.found.get(column.lower()) if found else None
+    return Text(SOURCE_COLUMNS[column](source)).append(f"\n({place})" if place else "", style="dim")

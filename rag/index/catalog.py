@@ -12,31 +12,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rag.index import groups
+from rag.index.ledger import open_ledger
 from rag.types import Chunk, Document, SourceInfo
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    doc_id TEXT PRIMARY KEY, text TEXT NOT NULL, title TEXT, date TEXT, outlet TEXT, author TEXT, language TEXT,
-    page_starts TEXT NOT NULL, headings TEXT NOT NULL, ready INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS sources (
-    source TEXT PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents (doc_id),
-    file_sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS sources_by_document ON sources (doc_id);
-CREATE TABLE IF NOT EXISTS chunks (
-    chunk_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents (doc_id), start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, page INTEGER, heading TEXT) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id);
-CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
-INSERT INTO generation SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM generation);
-"""
-
-# How long SQLite waits for another connection's short transaction.
-BUSY_TIMEOUT_S = 30.0
 
 # SQLite takes at most 32,766 parameters a statement.
 PARAMETERS = 10_000
@@ -55,13 +37,8 @@ class Catalog:
     """The ledger of one collection; safe to share between threads, and readable while another process writes."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reprints'").fetchone():
-            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {groups.SCHEMA} COMMIT;")
+        self._db = open_ledger(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -92,15 +69,15 @@ class Catalog:
         """Every source, sorted."""
         rows = self._rows(
             """SELECT source, doc_id, title, date, outlet, author, language, json_array_length(page_starts),
-                      length(text), (SELECT count(*) FROM chunks WHERE chunks.doc_id = documents.doc_id)
+                      length(text), (SELECT count(*) FROM chunks WHERE chunks.doc_id = documents.doc_id), found
                FROM sources JOIN documents USING (doc_id) WHERE ready ORDER BY source"""
         )
-        return [SourceInfo(*row) for row in rows]
+        return [replace(SourceInfo(*facts), found=json.loads(found)) for *facts, found in rows]
 
     def document(self, source: str) -> Document | None:
         """The document of a source, or None."""
         rows = self._rows(
-            """SELECT text, title, date, outlet, author, language, page_starts, headings
+            """SELECT text, title, date, outlet, author, language, page_starts, headings, found
                FROM documents JOIN sources USING (doc_id) WHERE ready AND source = ?""",
             source,
         )
@@ -155,14 +132,15 @@ class Catalog:
                 )
                 groups.note_reprints(db, document)
 
-    def publish(self, sources: Iterable[tuple[str, str, FileStamp]]) -> None:
-        """Make (source, doc_id, stamp) count, and the documents that no source has any more not count."""
+    def publish(self, documents: Iterable[tuple[Document, FileStamp]]) -> None:
+        """Make documents count, and those that no source has any more not count."""
         with self._transaction() as db:
-            for source, doc_id, stamp in sources:
+            for document, stamp in documents:
+                doc_id, found = document.doc_id, json.dumps(dict(document.found), ensure_ascii=False)
                 db.execute("UPDATE documents SET ready = 1 WHERE doc_id = ?", (doc_id,))
                 db.execute(
-                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
-                    (source, doc_id, stamp.sha256, stamp.size, stamp.mtime_ns),
+                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
+                    (document.source, doc_id, stamp.sha256, stamp.size, stamp.mtime_ns, found),
                 )
             self._retire_orphans(db)
 
@@ -224,7 +202,7 @@ def _row(document: Document) -> tuple[object, ...]:
 
 
 def _document(source: str, row: Sequence[Any]) -> Document:
-    text, title, date, outlet, author, language, page_starts, headings = row
+    text, title, date, outlet, author, language, page_starts, headings, found = row
     return Document(
         source,
         text,
@@ -235,4 +213,5 @@ def _document(source: str, row: Sequence[Any]) -> Document:
         language=language,
         page_starts=tuple(json.loads(page_starts)),
         headings=tuple((offset, heading) for offset, heading in json.loads(headings)),
+        found=json.loads(found),
     )

@@ -111,7 +111,7 @@ class Collection:
             part = chunks[start : start + CHUNKS_AT_ONCE]
             self._store.upsert(part, embed(part))
             self._lexical.upsert(part)
-        self._catalog.publish((e.document.source, e.document.doc_id, e.stamp) for e in entries)
+        self._catalog.publish((e.document, e.stamp) for e in entries)
         self._purge()
         self._seen_generation = self._catalog.generation()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rag.errors import IndexMismatchError, StorageError
 
 # Raised when stored data is laid out in a way that older code cannot read.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @dataclass(frozen=True, slots=True)

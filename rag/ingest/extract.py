@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.ingest.clean import clean_block
 
+FACTS = ("title", "date", "outlet", "author", "language")
 BlockKind = Literal["paragraph", "heading", "item", "table"]
 
 _WORD_END_HYPHEN = re.compile(r"[^\W\d_]-$")
@@ -16,17 +17,32 @@ _WORD_END_HYPHEN = re.compile(r"[^\W\d_]-$")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says about itself; None where it does not say."""
+    """What a document says about itself; None where it does not say.
+
+    Attributes:
+        found: Where each fact was found, such as {"date": "dateline"}; two that say the same are equal wherever.
+    """
 
     title: str | None = None
     date: str | None = None
     outlet: str | None = None
     author: str | None = None
     language: str | None = None
+    found: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def known(self) -> dict[str, str]:
+        """The facts that are known, by name."""
+        return {name: value for name in FACTS if (value := getattr(self, name))}
+
+    def found_in(self, place: str) -> Metadata:
+        """This, found in `place`, but for those facts of which it is known where."""
+        return replace(self, found={**dict.fromkeys(self.known(), place), **self.found})
 
     def or_else(self, other: Metadata) -> Metadata:
         """This, with its gaps filled from `other`."""
-        return Metadata(*(getattr(self, f.name) or getattr(other, f.name) for f in fields(self)))
+        facts = other.known() | self.known()
+        places = {name: (self if name in self.known() else other).found.get(name) for name in facts}
+        return replace(self, **facts, found={name: place for name, place in places.items() if place})
 
 
 @dataclass(frozen=True, slots=True)

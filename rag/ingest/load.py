@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rag.errors import SourceNotFoundError, UnreadableFileError
-from rag.ingest.extract import Extract, assemble
+from rag.ingest.extract import Extract, Metadata, assemble
 from rag.ingest.formats.contents import Reading, contents
 from rag.ingest.formats.parts import Part
 from rag.ingest.formats.sniff import SUPPORTED_SUFFIXES as SUPPORTED_SUFFIXES
@@ -160,6 +160,8 @@ def _document(content: Extract | UnreadableFileError, source: str) -> Document |
     if not any(char.isalnum() for char in assembled.text):
         return Unread(source, _no_text(source))
     found = content.metadata
+    if not found.language:
+        found = found.or_else(Metadata(language=detect_language(assembled.text)).found_in("detected"))
     return Document(
         source=source,
         text=assembled.text,
@@ -167,9 +169,10 @@ def _document(content: Extract | UnreadableFileError, source: str) -> Document |
         date=found.date,
         outlet=found.outlet,
         author=found.author,
-        language=found.language or detect_language(assembled.text),
+        language=found.language,
         page_starts=assembled.page_starts,
         headings=assembled.headings,
+        found=found.found,
     )
 
 

@@ -89,7 +89,13 @@ def _fields(lines: Sequence[str]) -> Metadata:
             if value and value not in (">", "|", "null", "~"):
                 found.setdefault(key, value)
     published, language = iso_date(found.pop("date", "")), found.pop("language", "")[:2].lower()
-    return Metadata(**found, date=published, language=language or None)
+    return Metadata(
+        title=found.get("title"),
+        date=published,
+        outlet=found.get("outlet"),
+        author=found.get("author"),
+        language=language or None,
+    ).found_in("front matter")
 
 
 def from_head(lines: Sequence[str]) -> Metadata:
@@ -114,14 +120,15 @@ def from_head(lines: Sequence[str]) -> Metadata:
         else:
             titles.append(text)
     else:
-        return found if found.title else Metadata(date=found.date, author=found.author)
-    return found.or_else(Metadata(title=titles[0] if titles else None))
+        return found if found.title else Metadata(date=found.date, author=found.author, found=found.found)
+    return found.or_else(Metadata(title=titles[0] if titles else None).found_in("first line"))
 
 
 def _above_dateline(lines: Sequence[str]) -> Metadata:
     """The title is next above the dateline; one short line of several words above it is the masthead."""
     outlet = lines[0] if len(lines) == 2 and len(lines[0]) <= _MASTHEAD_LIMIT and " " in lines[0] else None
-    return Metadata(title=lines[-1] if lines else None, outlet=outlet)
+    title = Metadata(title=lines[-1] if lines else None).found_in("headline")
+    return title.or_else(Metadata(outlet=outlet).found_in("masthead"))
 
 
 def _is_title(text: str, following: Sequence[str]) -> bool:
@@ -143,20 +150,22 @@ def _stated(line: str, *, first: bool) -> Metadata:
         return Metadata()
     byline = _BYLINE.match(line)
     author = byline["name"] if byline and not _SENTENCE_END.search(line) else None
+    written = Metadata(author=author).found_in("byline")
     rest = line[byline.end() :] if byline and author else line
     if not (found := find_date(rest)):
-        return Metadata(author=author)
+        return written
     iso, start, end = found
     remainder = _LABEL.sub(" ", COUNTER.sub(" ", f"{rest[:start]} {rest[end:]}"))
     words = re.findall(r"[^\W\d_]+", remainder)
     allowed = 0 if first and not author else 3
-    return Metadata(date=iso, author=author) if len(words) <= allowed else Metadata()
+    return written.or_else(Metadata(date=iso).found_in("dateline")) if len(words) <= allowed else Metadata()
 
 
 def _wire(line: str) -> Metadata:
     wire = _WIRE.match(line)
     found = find_date(wire["date"]) if wire else None
-    return Metadata(date=found[0], outlet=wire["outlet"].strip()) if wire and found else Metadata()
+    stated = Metadata(date=found[0], outlet=wire["outlet"].strip()) if wire and found else Metadata()
+    return stated.found_in("agency's dateline")
 
 
 @lru_cache(maxsize=1)

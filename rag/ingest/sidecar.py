@@ -14,10 +14,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rag.errors import UnreadableFileError
+from rag.ingest.extract import FACTS
 from rag.types import Document
 
 SIDECAR_SUFFIX = ".meta.toml"
-FIELDS = ("title", "date", "outlet", "author", "language")
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -35,6 +35,7 @@ def sidecar_of(path: Path) -> Path:
 
 def correct(document: Document, corrections: Mapping[str, str | None]) -> Document:
     """The document with what its sidecar says in place of what was found."""
+    places = {**document.found, **{name: "sidecar" for name in corrections}}
     return replace(
         document,
         title=corrections.get("title", document.title),
@@ -42,6 +43,7 @@ def correct(document: Document, corrections: Mapping[str, str | None]) -> Docume
         outlet=corrections.get("outlet", document.outlet),
         author=corrections.get("author", document.author),
         language=corrections.get("language", document.language),
+        found={name: place for name, place in places.items() if corrections.get(name, place)},
     )
 
 
@@ -61,8 +63,8 @@ def read_sidecar(path: Path) -> dict[str, str | None]:
 
 
 def _field(name: str, value: object, path: Path) -> str | None:
-    if name not in FIELDS:
-        raise UnreadableFileError(f"{path}: there is no field {name!r}; fields: {', '.join(FIELDS)}.")
+    if name not in FACTS:
+        raise UnreadableFileError(f"{path}: there is no field {name!r}; fields: {', '.join(FACTS)}.")
     if name == "date":
         return _iso_date(value, path)
     if not isinstance(value, str):

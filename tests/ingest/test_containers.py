@@ -18,13 +18,12 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from rag.errors import SourceNotFoundError, UnreadableFileError, UnsupportedFormatError
+from rag.errors import UnreadableFileError
 from rag.ingest.formats import guard
 from rag.ingest.load import Unread, load_document, load_documents
-from rag.ingest.raw import raw_text
 from rag.types import Document
 from tests.ingest.make_files import docx_bytes
-from tests.ingest.make_packages import odt_bytes, pack
+from tests.ingest.make_packages import pack
 
 BODY = "The two ministers met on Monday and agreed on a plan for trade between both countries. " * 4
 ARTICLES = [
@@ -212,16 +211,3 @@ def test_a_locked_file_opens_with_its_password_alone(tmp_path: Path, name: str, 
     (document,) = load_all(path, passwords=("wrong", "open"))
     assert isinstance(document, Document)
     assert document.text == "A secret plan."
-
-
-def test_raw_text_is_what_came_in(tmp_path: Path) -> None:
-    page = "<html><body><nav>Home</nav><p>A plan.</p></body></html>"
-    archive = write(tmp_path, "a.zip", pack({"page.html": page, "b.zip": pack({"a.odt": odt_bytes("<text:p/>")})}))
-    assert raw_text(write(tmp_path, "a.html", page), max_bytes=10**6) == page
-    assert raw_text(archive / "page.html", max_bytes=10**6) == page
-    articles = write(tmp_path, "a.json", json.dumps(ARTICLES))
-    assert raw_text(articles / "2", max_bytes=10**6).endswith("No end.")
-    with pytest.raises(SourceNotFoundError, match=r"there is no nothing\.txt in it"):
-        raw_text(archive / "nothing.txt", max_bytes=10**6)
-    with pytest.raises(UnsupportedFormatError):
-        raw_text(write(tmp_path, "a.py", "print()"), max_bytes=10**6)

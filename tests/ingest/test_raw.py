@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,12 +53,23 @@ def test_what_is_no_text_is_shown_as_its_reader_found_it(pipeline: Pipeline, tmp
 
 def test_a_document_in_an_archive_is_shown_alone(pipeline: Pipeline, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
-    path.write_bytes(zip_bytes("in/forum.txt", NOTE))
+    inner = zip_bytes("page.html", f"<html><body><nav>Home</nav><p>{BODY}</p></body></html>")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("in/forum.txt", NOTE)
+        archive.writestr("pages.zip", inner)
     pipeline.ingest([path])
     assert pipeline.raw(f"{path}/in/forum.txt") == NOTE
+    assert "<nav>Home</nav>" in pipeline.raw(f"{path}/pages.zip/page.html")
     path.write_bytes(zip_bytes("other.txt", "Another report."))
     with pytest.raises(SourceNotFoundError, match=r"all\.zip no longer holds in/forum\.txt"):
         pipeline.raw(f"{path}/in/forum.txt")
+
+
+def test_an_article_among_others_is_shown_alone(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / "news.json"
+    path.write_text(json.dumps([{"title": "One", "text": f"{BODY} {n}"} for n in range(3)]))
+    pipeline.ingest([path])
+    assert pipeline.raw(f"{path}/2") == f"{BODY} 1"
 
 
 def test_a_file_that_is_gone_is_named_with_what_can_still_be_shown(pipeline: Pipeline, folder: Path) -> None:

@@ -39,6 +39,21 @@ def test_title_date_and_language(number: int, title: str | None, date: str | Non
 
 
 @needs_seeds
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, {"title": "first line"}),
+        (1, {"title": "headline", "date": "dateline", "outlet": "masthead"}),
+        (2, {"title": "first line"}),
+        (3, {}),
+        (4, {"title": "headline", "date": "dateline"}),
+    ],
+)
+def test_where_it_was_found(number: int, expected: dict[str, str]) -> None:
+    assert seed(number).found == {**expected, "language": "detected"}
+
+
+@needs_seeds
 @pytest.mark.parametrize("number", range(5))
 def test_debris_is_gone(number: int) -> None:
     text = seed(number).text

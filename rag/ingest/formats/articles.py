@@ -47,7 +47,7 @@ def article(fields: Mapping[str, Any]) -> Extract:
             outlet=_one_line(outlet) if outlet and len(outlet) <= _OUTLET_LIMIT else None,
             author=_one_line(_first(found, _AUTHOR_KEYS)),
             language=(_first(found, _LANGUAGE_KEYS) or "")[:2].lower() or None,
-        ),
+        ).found_in("article's fields"),
     )
 
 

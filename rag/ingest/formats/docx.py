@@ -63,9 +63,10 @@ def _metadata(properties: Any, blocks: tuple[Block, ...]) -> Metadata:
     author = (properties.author or "").strip()
     stated = Metadata(
         title=(properties.title or "").strip() or None, author=None if author.lower() in NOBODY else author
-    )
+    ).found_in("document properties")
     top = blocks[0].text if blocks and blocks[0].kind == "heading" else None
-    return stated.or_else(Metadata(title=top)).or_else(from_head([block.text for block in blocks[:_HEAD_BLOCKS]]))
+    head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
+    return stated.or_else(Metadata(title=top).found_in("first heading")).or_else(head)
 
 
 def _blocks(parent: Any, known: _Known) -> Iterator[Block]:

@@ -66,7 +66,7 @@ def _metadata(package: Any) -> Metadata:
         outlet=" ".join((package.findtext(f".//{_DC}publisher") or "").split()) or None,
         author=stated.author,
         language=(package.findtext(f".//{_DC}language") or "")[:2].lower() or None,
-    )
+    ).found_in("document properties")
 
 
 def _opf(package: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from rag.errors import UnreadableFileError
 from rag.ingest.clean import is_debris
 from rag.ingest.extract import Block, BlockKind, Extract, Metadata
+from rag.ingest.formats.stated import located
 from rag.ingest.formats.table import table_blocks
 from rag.ingest.formats.text import decode
 from rag.ingest.reflow import item_text
@@ -97,12 +98,13 @@ def decode_page(data: bytes, source: str) -> str:
 def _metadata(found: Any, page: str) -> Metadata:
     if found is None:
         return Metadata()
-    return Metadata(
+    facts = Metadata(
         title=_without_site(_one_line(found.title), page),
         date=found.date or None,
         outlet=_one_line(found.sitename),
         author=_one_line(found.author),
     )
+    return located(facts, page)
 
 
 def _without_site(title: str | None, page: str) -> str | None:

@@ -65,7 +65,7 @@ def _mail(message: EmailMessage, source: str) -> Extract:
         title=" ".join(str(message["Subject"] or "").split()) or None,
         date=_date(message),
         author=" ".join(str(message["From"]).split()),
-    )
+    ).found_in("mail header")
     return Extract((Block("\n".join(headers)), *blocks), stated)
 
 

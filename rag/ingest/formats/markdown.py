@@ -37,7 +37,7 @@ def read_markdown(data: bytes, source: str) -> Extract:
     blocks = tuple(_blocks(clean_text(_QUOTE.sub("", body)).split("\n")))
     title = next((block.text for block in blocks if block.kind == "heading"), None)
     head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
-    return Extract(blocks, stated.or_else(Metadata(title=title)).or_else(head))
+    return Extract(blocks, stated.or_else(Metadata(title=title).found_in("first heading")).or_else(head))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:

@@ -40,13 +40,16 @@ def read_odf(data: bytes, source: str, *, passwords: Sequence[str] = ()) -> Extr
         stated = _stated(parse_xml(meta)) if meta else Metadata()
     top = blocks[0].text if blocks and blocks[0].kind == "heading" else None
     head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
-    return Extract(blocks, stated.or_else(Metadata(title=top)).or_else(head), pages=walk.pages)
+    return Extract(
+        blocks, stated.or_else(Metadata(title=top).found_in("first heading")).or_else(head), pages=walk.pages
+    )
 
 
 def _stated(meta: Any) -> Metadata:
     """The author is who began the document; `dc:creator` is who saved it last."""
     author = (meta.findtext(".//{*}initial-creator") or "").strip()
-    return Metadata(title=dublin_core(meta).title, author=None if author.lower() in NOBODY else author)
+    stated = Metadata(title=dublin_core(meta).title, author=None if author.lower() in NOBODY else author)
+    return stated.found_in("document properties")
 
 
 class _Walk:

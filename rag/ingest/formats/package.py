@@ -45,4 +45,4 @@ def dublin_core(root: Any) -> Metadata:
     author = " ".join((root.findtext(f".//{_DC}creator") or "").split())
     return Metadata(
         title=None if title.lower() in _NO_TITLE else title, author=None if author.lower() in NOBODY else author
-    )
+    ).found_in("document properties")

@@ -49,10 +49,12 @@ def read_pdf(data: bytes, source: str, *, passwords: Sequence[str] = ()) -> Extr
     stated = Metadata(
         title=None if _NO_TITLE.fullmatch(title) else title,
         author=None if author.lower() in NOBODY else author,
-    )
+    ).found_in("document properties")
     top = blocks[0].text if blocks and blocks[0].kind == "heading" and blocks[0].page == 1 else None
     head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
-    return Extract(blocks, stated.or_else(Metadata(title=top, date=head.date, author=head.author)), pages=len(pages))
+    shown = Metadata(title=top).found_in("first heading")
+    shown = shown.or_else(Metadata(date=head.date, author=head.author, found=head.found))
+    return Extract(blocks, stated.or_else(shown), pages=len(pages))
 
 
 def _read(

@@ -40,7 +40,7 @@ def read_rst(data: bytes, source: str) -> Extract:
     blocks = tuple(_blocks([line for line in lines if not _FIELD.fullmatch(line)]))
     title = next((block.text for block in blocks if block.kind == "heading"), None)
     head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
-    return Extract(blocks, Metadata(title=title).or_else(stated).or_else(head))
+    return Extract(blocks, Metadata(title=title).found_in("first heading").or_else(stated).or_else(head))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:

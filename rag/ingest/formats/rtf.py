@@ -38,10 +38,10 @@ def read_rtf(data: bytes, source: str) -> Extract:
     blocks = tuple(_blocks(clean_text(text).split("\n"), outlined))
     author = info.get("author", "")
     stated = Metadata(title=info.get("title") or None, author=None if author.lower() in NOBODY else author)
+    stated = stated.found_in("document properties")
     top = blocks[0].text if blocks and blocks[0].kind == "heading" else None
-    return Extract(
-        blocks, stated.or_else(Metadata(title=top)).or_else(from_head([block.text for block in blocks[:_HEAD_BLOCKS]]))
-    )
+    head = from_head([block.text for block in blocks[:_HEAD_BLOCKS]])
+    return Extract(blocks, stated.or_else(Metadata(title=top).found_in("first heading")).or_else(head))
 
 
 def _blocks(lines: list[str], outlined: set[str]) -> Iterator[Block]:

@@ -38,7 +38,7 @@ def read_slides(data: bytes, source: str) -> Extract:
         blocks = tuple(block for page, name in enumerate(slides, 1) for block in _slide(archive, name, page))
         stated = core_metadata(archive)
     top = next((block.text for block in blocks if block.kind == "heading" and block.page == 1), None)
-    return Extract(blocks, stated.or_else(Metadata(title=top)), pages=len(slides))
+    return Extract(blocks, stated.or_else(Metadata(title=top).found_in("first heading")), pages=len(slides))
 
 
 def _slide(archive: zipfile.ZipFile, name: str, page: int) -> Iterator[Block]:

@@ -47,7 +47,8 @@ def _entries(feed: Any) -> Iterator[Part]:
     for number, entry in enumerate(feed.iter("{*}item", "{*}entry"), 1):
         fields = {name: _field(entry, tags) for name, tags in _FIELDS.items()}
         extract = article(fields)
-        yield Part(str(number), Extract(extract.blocks, extract.metadata.or_else(Metadata(outlet=outlet))))
+        metadata = extract.metadata.or_else(Metadata(outlet=outlet).found_in("feed's title"))
+        yield Part(str(number), Extract(extract.blocks, metadata))
 
 
 def _field(entry: Any, tags: tuple[str, ...]) -> str:
