@@ -6,22 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from rag.ingest.dates import date_in_words
+from rag.ingest.language import script_of
+from rag.ingest.quotations import kept_together
 from rag.ingest.tokens import TokenCount, TokenSpans, cut_to_fit
 from rag.sentences import split_sentences
 from rag.types import Chunk, Document, Span
 
-CHUNKER = "sentences-2"  # names this way of cutting; an index made by another is rebuilt
-MAX_HEADER_TOKENS = 48  # title and heading say what a chunk is about; longer ones would drown what it says
+CHUNKER = "sentences-3"  # names this way of cutting; an index made by another is rebuilt
+MAX_HEADER_TOKENS = 48  # title, date and heading say what a chunk is about; longer ones would drown what it says
 _FULL_ENOUGH = 0.5  # of chunk_tokens: from here on a paragraph or heading border is a better end than a full chunk
+_ALONE_ENOUGH = 0.25  # of chunk_tokens: shorter runs of one script, such as names with their originals, are mixed
 
 
 def header(chunk: Chunk) -> str:
-    """What a chunk is about, in one line: its document's title and its section's heading; may be empty."""
+    """What a chunk is about, in one line: its document's title and date and its section's heading; may be empty."""
     return _one_line(_about(chunk))
 
 
 def _about(chunk: Chunk) -> list[str]:
-    return [part for part in dict.fromkeys((chunk.title, chunk.heading)) if part]
+    date = date_in_words(chunk.date) if chunk.date else None
+    return [part for part in dict.fromkeys((chunk.title, date, chunk.heading)) if part]
 
 
 def _one_line(parts: Iterable[str]) -> str:
@@ -60,14 +65,15 @@ def chunk_document(
 ) -> list[Chunk]:
     """Cut a document into overlapping chunks of whole sentences.
 
-    A chunk ends at a heading or a paragraph where one is near. A sentence longer than `chunk_tokens` is cut.
+    A chunk ends at a heading, a change of script or a paragraph where one is near; not within a quotation, or between
+    it and who speaks, where that can be helped. A sentence longer than `chunk_tokens` is cut.
 
     Args:
         document: The document.
         token_spans: The embedder's own tokenizer.
         chunk_tokens: Tokens in a chunk, at most.
         overlap_tokens: Tokens of whole sentences at a chunk's end that the next one repeats, at most; a chunk that
-            starts with a heading repeats none.
+            starts with a heading, or with lines in another script, repeats none.
 
     Returns:
         Chunks in order; `chunk.text == document.text[chunk.start:chunk.end]`.
@@ -87,18 +93,27 @@ class _Border(IntEnum):
     """What stands before a unit: the higher, the better a place to end a chunk."""
 
     ROW = 0  # of the same table
-    SENTENCE = 1
-    PARAGRAPH = 2
-    HEADING = 3
+    QUOTATION = 1  # of the same quotation, or between a quotation and who speaks
+    SENTENCE = 2
+    PARAGRAPH = 3
+    SCRIPT = 4  # lines in another script, such as Cyrillic ones in an English text
+    HEADING = 5
 
 
 def _borders(units: Sequence[Span], document: Document) -> list[_Border]:
     headings = {offset for offset, _ in document.headings}
+    bound = kept_together(document.text, units)
+    scripts = [script_of(unit.of(document.text)) for unit in units]
     borders = []
-    end = 0
-    for unit in units:
-        borders.append(_Border.HEADING if unit.start in headings else _border(document.text, end, unit.start))
-        end = unit.end
+    for at, unit in enumerate(units):
+        border = _border(document.text, units[at - 1].end if at else 0, unit.start)
+        if unit.start in headings:
+            border = _Border.HEADING
+        elif bound[at] and border is not _Border.ROW:
+            border = _Border.QUOTATION
+        elif border is _Border.PARAGRAPH and at and None is not scripts[at] != scripts[at - 1] is not None:
+            border = _Border.SCRIPT
+        borders.append(border)
     return borders
 
 
@@ -136,14 +151,22 @@ class _Packing:
         """The best border among those that leave the chunk full enough; the last of equals."""
         last = first + 1
         while last < len(self.units) and self._count(first, last + 1) <= self.chunk_tokens:
+            if self._would_mix(first, last):
+                return last
             last += 1
         if last == len(self.units):
             return last
         wanted = _FULL_ENOUGH * self.chunk_tokens
         ends = [end for end in range(first + 1, last + 1) if self._count(first, end) >= wanted] or [last]
-        if all(self.borders[end] is _Border.ROW for end in ends):  # rather a short chunk than a table cut apart
-            ends = [end for end in range(first + 1, last) if self.borders[end] is not _Border.ROW][-1:] or ends
+        if all(self.borders[end] < _Border.SENTENCE for end in ends):  # rather a short chunk than a table cut apart
+            ends = [end for end in range(first + 1, last) if self.borders[end] >= _Border.SENTENCE][-1:] or ends
         return max(ends, key=lambda end: (not self._strands_heading(first, end), self.borders[end], end))
+
+    def _would_mix(self, first: int, end: int) -> bool:
+        """Whether a chunk of one script, long enough as it is, would take in lines of another."""
+        if self.borders[end] is not _Border.SCRIPT or _Border.SCRIPT in self.borders[first + 1 : end]:
+            return False
+        return self._count(first, end) >= _ALONE_ENOUGH * self.chunk_tokens and not self._strands_heading(first, end)
 
     def _strands_heading(self, first: int, end: int) -> bool:
         """Whether a chunk that ends here would part a heading from what it heads."""
@@ -154,7 +177,7 @@ class _Packing:
         start = end
         while (
             end < len(self.units)
-            and self.borders[start] is not _Border.HEADING
+            and self.borders[start] < _Border.SCRIPT
             and start - 1 > first
             and self._count(start - 1, end) <= self.overlap_tokens
             and self._count(start - 1, end + 1) <= self.chunk_tokens

@@ -1,4 +1,4 @@
-"""Dates as documents write them, in English and Russian, to ISO 8601."""
+"""Dates as documents write them, in English and Russian, to ISO 8601; and back into words."""
 
 from __future__ import annotations
 
@@ -79,6 +79,15 @@ def _iso(match: re.Match[str]) -> str | None:
 def _month(name: str) -> int:
     stem = name.lower().rstrip(".")
     return next(_NUMBER[stem[:length]] for length in range(len(stem), 1, -1) if stem[:length] in _NUMBER)
+
+
+def date_in_words(iso: str) -> str:
+    """An ISO date as English writes it, for readers that look for "November 2020": 2020-11-19 is 19 November 2020."""
+    year, *rest = iso.split("-")
+    month, day = [*(int(part) for part in rest), 0, 0][:2]
+    return " ".join(
+        part for part in (str(day or ""), _MONTHS[month - 1][0].capitalize() if month else "", year) if part
+    )
 
 
 def iso_date(value: str) -> str | None:

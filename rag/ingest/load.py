@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from rag.errors import SourceNotFoundError, UnreadableFileError
@@ -12,7 +12,7 @@ from rag.ingest.extract import Extract, Metadata, assemble
 from rag.ingest.formats.contents import Reading, contents
 from rag.ingest.formats.parts import Part
 from rag.ingest.formats.sniff import SUPPORTED_SUFFIXES as SUPPORTED_SUFFIXES
-from rag.ingest.metadata import detect_language
+from rag.ingest.language import detect_language, foreign_lines
 from rag.types import Document
 
 # What one file may come apart into, all archives within archives taken together.
@@ -159,9 +159,7 @@ def _document(content: Extract | UnreadableFileError, source: str) -> Document |
     assembled = assemble(content.blocks, pages=content.pages)
     if not any(char.isalnum() for char in assembled.text):
         return Unread(source, _no_text(source))
-    found = content.metadata
-    if not found.language:
-        found = found.or_else(Metadata(language=detect_language(assembled.text)).found_in("detected"))
+    found = _with_language(content.metadata, assembled.text)
     return Document(
         source=source,
         text=assembled.text,
@@ -174,6 +172,15 @@ def _document(content: Extract | UnreadableFileError, source: str) -> Document |
         headings=assembled.headings,
         found=found.found,
     )
+
+
+def _with_language(found: Metadata, text: str) -> Metadata:
+    """The language detected where none is stated, and a note of lines in another script, which do not change it."""
+    if not found.language:
+        found = found.or_else(Metadata(language=detect_language(text)).found_in("detected"))
+    place = found.found.get("language")
+    notes = [f"{count} line{'s'[: count > 1]} in {script} script" for script, count in foreign_lines(text).items()]
+    return replace(found, found={**found.found, "language": "; ".join([place, *notes])}) if place else found
 
 
 def _no_text(source: str) -> UnreadableFileError:

@@ -1,4 +1,4 @@
-"""Title, date, outlet, author, language: found, never invented.
+"""Title, date, outlet, author, and a language that is stated: found, never invented.
 
 A date counts as the publication date only where a document states it as such: in its front matter or meta tags, on a
 line of its own near the top, or in a news agency's dateline. A date within a sentence does not count, nor does the day
@@ -8,8 +8,7 @@ a file was made.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.ingest.clean import COUNTER, is_debris, remove_markup
 from rag.ingest.dates import find_date, iso_date
@@ -24,12 +23,6 @@ _LINES_BELOW = 4  # how many of the next lines tell how wide the text is set
 _TITLE_LIMIT = 250  # characters
 _MASTHEAD_LIMIT = 40  # characters
 _DATELINE_LIMIT = 120  # characters
-_LANGUAGE_LOOKED_AT = 20_000  # characters
-_LANGUAGE_SAMPLE = 4000  # characters
-_CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
-_LANGUAGE_LETTERS = 40  # fewer letters than this say nothing certain
-_LANGUAGE_CONFIDENCE = 0.9
-_NO_LANGUAGE = "zxx"  # what codes and figures are "written" in
 
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
 _FIELD = re.compile(r"(?P<key>[^\W\d_]{2,20})[ \t]*[:=][ \t]*(?P<value>\S.*)")
@@ -166,25 +159,3 @@ def _wire(line: str) -> Metadata:
     found = find_date(wire["date"]) if wire else None
     stated = Metadata(date=found[0], outlet=wire["outlet"].strip()) if wire and found else Metadata()
     return stated.found_in("agency's dateline")
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def detect_language(text: str) -> str | None:
-    """ISO 639-1 code of the language most of a text is in, or None where that is not certain.
-
-    Lines in another script than most of the text, such as a Russian site's menu around an English text, do not count.
-    """
-    lines = text[:_LANGUAGE_LOOKED_AT].split("\n")
-    cyrillic = sum(len(_CYRILLIC.findall(line)) for line in lines) > sum(len(_LATIN.findall(line)) for line in lines)
-    own, other = (_CYRILLIC, _LATIN) if cyrillic else (_LATIN, _CYRILLIC)
-    sample = "\n".join(line for line in lines if len(own.findall(line)) >= len(other.findall(line)))[:_LANGUAGE_SAMPLE]
-    if sum(char.isalpha() for char in sample) < _LANGUAGE_LETTERS:
-        return None
-    language, confidence = _identifier().classify(sample)
-    return str(language) if confidence >= _LANGUAGE_CONFIDENCE and language != _NO_LANGUAGE else None

@@ -84,28 +84,39 @@ def test_chunks_carry_what_is_known_of_their_place() -> None:
     assert chunks[0].doc_id == document.doc_id
 
 
-def chunk_with(*, title: str | None, heading: str | None, text: str) -> Chunk:
-    return Chunk(doc_id="d", source="s", start=0, end=len(text), text=text, title=title, heading=heading)
+def chunk_with(*, title: str | None, heading: str | None, text: str, date: str | None = None) -> Chunk:
+    return Chunk(doc_id="d", source="s", start=0, end=len(text), text=text, title=title, date=date, heading=heading)
 
 
 @pytest.mark.parametrize(
-    ("title", "heading", "expected"),
+    ("title", "date", "heading", "expected"),
     [
-        ("T", "H", "T – H"),
-        ("T", "T", "T"),
-        ("T", None, "T"),
-        (None, "H", "H"),
-        (None, None, ""),
+        ("T", "2020-11-19", "H", "T – 19 November 2020 – H"),
+        ("T", "2020-11", None, "T – November 2020"),
+        (None, "2020", "H", "2020 – H"),
+        ("T", None, "T", "T"),
+        ("T", None, None, "T"),
+        (None, None, "H", "H"),
+        (None, None, None, ""),
     ],
 )
-def test_header_says_each_thing_once(title: str | None, heading: str | None, expected: str) -> None:
-    assert header(chunk_with(title=title, heading=heading, text="x")) == expected
+def test_header_says_each_thing_once(title: str | None, date: str | None, heading: str | None, expected: str) -> None:
+    assert header(chunk_with(title=title, date=date, heading=heading, text="x")) == expected
 
 
-@given(st.text(max_size=400), ANY_TEXT.filter(str.strip), st.integers(0, 30))
-def test_embedding_text_ends_with_the_chunk_and_never_outgrows_the_embedder(title: str, text: str, spare: int) -> None:
+@given(
+    st.text(max_size=400),
+    st.none() | st.dates().map(str),
+    st.none() | st.text(max_size=200),
+    ANY_TEXT.filter(str.strip),
+    st.integers(0, 80),
+)
+def test_embedding_text_ends_with_the_chunk_and_never_outgrows_the_embedder(
+    title: str, date: str | None, heading: str | None, text: str, spare: int
+) -> None:
     limit = len(token_spans(text)) + spare
-    seen = embedding_text(chunk_with(title=title, heading=None, text=text), token_spans=token_spans, max_tokens=limit)
+    chunk = chunk_with(title=title, date=date, heading=heading, text=text)
+    seen = embedding_text(chunk, token_spans=token_spans, max_tokens=limit)
     assert seen.endswith(text)
     assert len(token_spans(seen)) <= limit
     assert len(token_spans(seen.removesuffix(text))) <= MAX_HEADER_TOKENS
@@ -117,6 +128,10 @@ def test_embedding_text_puts_the_header_on_the_first_line() -> None:
     opening = chunk_with(title="Two leaders met", heading="Trade", text="Trade\n\nIt grew.")
     assert embedding_text(opening, token_spans=token_spans, max_tokens=100) == "Two leaders met\nTrade\n\nIt grew."
     assert embedding_text(chunk, token_spans=token_spans, max_tokens=5) == "Two\nIt grew."
+    dated = chunk_with(title="Two leaders met", date="2020-11-19", heading="Trade", text="It grew.")
+    assert embedding_text(dated, token_spans=token_spans, max_tokens=100) == (
+        "Two leaders met – 19 November 2020 – Trade\nIt grew."
+    )
 
 
 TABLE = "| Country | Capital |\n|-|-|\n| Vietnam | Hanoi |\n| Laos | Vientiane |"
@@ -133,3 +148,48 @@ def test_a_table_that_does_not_fit_is_cut_between_rows() -> None:
     for chunk in chunks_of(f"| Country | Capital |\n|-|-|\n{rows}", size=30):
         assert chunk.text.startswith("| ")
         assert chunk.text.endswith(" |")
+
+
+def texts_of(text: str, *, size: int) -> list[str]:
+    return [chunk.text for chunk in chunks_of(text, size=size)]
+
+
+STATEMENT = "“It has grown. It will go on. We are glad of it,” the senator said."
+
+
+def test_a_quotation_of_several_sentences_stays_with_who_speaks() -> None:
+    before = "The hosts met on Monday. They spoke of trade. They spoke of energy."
+    after = "The guests left on Friday. They were content."
+    for size in range(len(token_spans(STATEMENT)), 60):
+        assert any(STATEMENT in text for text in texts_of(f"{before} {STATEMENT} {after}", size=size))
+
+
+def test_a_quotation_that_is_introduced_stays_with_what_introduces_it() -> None:
+    said = "Two words more, he said. “Nothing has been lost. Nothing will be,” he added."
+    for text in (f"One two three four. Five six. {said} Seven nine.", f"One two three four. Five six. {said}"):
+        assert any(said in part for part in texts_of(text, size=len(token_spans(said))))
+    announced = "The minister had this to say:\n\n“Nothing has been lost.”"
+    text = f"One two three. Four five six seven.\n\n{announced}\n\nEight nine."
+    assert any(announced in part for part in texts_of(text, size=len(token_spans(announced)) + 2))
+
+
+def test_a_quotation_longer_than_a_chunk_is_cut_all_the_same() -> None:
+    text = f"“{'It has grown and grown. ' * 20}It ended,” he said."
+    assert len(texts_of(text, size=30)) > 3
+
+
+def test_lines_in_another_script_end_a_chunk_and_are_not_repeated_in_the_next() -> None:
+    english, russian = "The forum was opened on Monday.", "Форум открылся в понедельник."
+    text = "\n\n".join([english, english, russian, english, english, english])
+    for size in range(20, 40):
+        assert chunks_of(text, size=size, overlap=10)[0].text == f"{english}\n\n{english}"
+    assert [chunk.text for chunk in chunks_of(text, size=30, overlap=10)] == [
+        f"{english}\n\n{english}",
+        russian,
+        f"{english}\n\n{english}\n\n{english}",
+    ]
+
+
+def test_short_lines_in_turns_are_not_torn_apart() -> None:
+    text = "\n\n".join(["Beijing", "Пекин", "Hanoi", "Ханой", "Vientiane", "Вьентьян"] * 3)
+    assert len(chunks_of(text, size=40)) == 1

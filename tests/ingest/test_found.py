@@ -114,6 +114,14 @@ def test_a_page_states_its_facts_in_one_of_several_places(head: str, expected: d
     assert read_html(page.encode(), "a.html").metadata.found == expected
 
 
+def test_lines_in_another_script_are_told_and_do_not_change_the_language(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Ministers meet\n\n{BODY}\n\nНаука и образование в регионах\n\n{BODY}", encoding="utf-8")
+    document = load_document(path, source="a.txt", max_bytes=10**6)
+    assert document.language == "en"
+    assert document.found["language"] == "detected; 1 line in Cyrillic script"
+
+
 def test_it_is_kept_with_the_source_and_through_a_rebuild(pipeline: Pipeline, tmp_path: Path) -> None:
     folder = write_documents(tmp_path / "docs", {"a.txt": f"Ministers meet\n\n{BODY}"})
     for _ in range(2):

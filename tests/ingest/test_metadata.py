@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.ingest.dates import find_date, iso_date
+from rag.ingest.dates import date_in_words, find_date, iso_date
 from rag.ingest.extract import Metadata
-from rag.ingest.metadata import detect_language, from_head, front_matter
+from rag.ingest.language import detect_language, foreign_lines
+from rag.ingest.metadata import from_head, front_matter
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,13 @@ from rag.ingest.metadata import detect_language, from_head, front_matter
 def test_find_date(text: str, expected: str | None) -> None:
     found = find_date(text)
     assert (found[0] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("iso", "expected"), [("2020-11-09", "9 November 2020"), ("2021-05", "May 2021"), ("2020", "2020")]
+)
+def test_date_in_words(iso: str, expected: str) -> None:
+    assert date_in_words(iso) == expected
 
 
 @pytest.mark.parametrize(
@@ -122,3 +130,17 @@ RUSSIAN_MENU = "Новости партнёров\nПолитика и обще�
 )
 def test_language(text: str, expected: str | None) -> None:
     assert detect_language(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"{BODY}\n\n{RUSSIAN_MENU}\n\n{BODY}", {"Cyrillic": 4}, id="Russian lines in English"),
+        pytest.param("Министры встретились.\nMinisters met.\nОни согласны.", {"Latin": 1}, id="English in Russian"),
+        pytest.param(f"{BODY}\n外交部长\nΗ συμφωνία", {"East Asian": 1, "Greek": 1}, id="two scripts"),
+        pytest.param("The word «мир» means peace and world.\n1234", {}, id="a word is no line"),
+        pytest.param("", {}, id="nothing"),
+    ],
+)
+def test_lines_in_another_script(text: str, expected: dict[str, int]) -> None:
+    assert foreign_lines(text) == expected

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from rag.ingest.chunk import chunk_document
 from rag.ingest.load import load_document
+from rag.ingest.quotations import kept_together
+from rag.sentences import split_sentences
 from rag.types import Document
+from tests.ingest.test_chunk import token_spans
 
 SHARED = Path(__file__).parents[3] / "shared"
 SEEDS = SHARED / "seeds"
@@ -51,6 +55,30 @@ def test_title_date_and_language(number: int, title: str | None, date: str | Non
 )
 def test_where_it_was_found(number: int, expected: dict[str, str]) -> None:
     assert seed(number).found == {**expected, "language": "detected"}
+
+
+@needs_seeds
+@pytest.mark.parametrize("number", range(5))
+def test_cyrillic_lines_around_them_make_them_no_russian_documents(number: int, tmp_path: Path) -> None:
+    (path,) = SEEDS.glob(f"00{number}_*.txt")
+    menu = "\n".join(f"Наука и образование в регионах страны {line}" for line in range(20))
+    changed = tmp_path / path.name
+    changed.write_text(f"{path.read_text(encoding='utf-8')}.\n\n{menu}.\n", encoding="utf-8")
+    document = load_document(changed, source=path.name, max_bytes=10**6)
+    assert document.language == "en"
+    assert "in Cyrillic script" in document.found["language"]
+
+
+@needs_seeds
+@pytest.mark.parametrize("number", range(5))
+def test_quotations_are_in_one_chunk_with_who_speaks(number: int) -> None:
+    document = seed(number)
+    sentences = split_sentences(document.text)
+    together = kept_together(document.text, sentences)
+    cut = chunk_document(document, token_spans=token_spans, chunk_tokens=240, overlap_tokens=0)
+    ends = {chunk.end for chunk in cut}
+    assert not [before.of(document.text) for before, bound in zip(sentences, together[1:], strict=False)
+                if bound and before.end in ends]  # fmt: skip
 
 
 @needs_seeds
