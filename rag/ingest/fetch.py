@@ -7,6 +7,7 @@ not used, since they would resolve the name again.
 
 from __future__ import annotations
 
+import codecs
 import mimetypes
 import re
 import socket
@@ -23,6 +24,7 @@ from threading import Thread
 import httpx
 
 from rag.errors import UnreadableFileError
+from rag.ingest.formats.html import declared_charset
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Sequence[Address]]
@@ -34,6 +36,8 @@ LONGEST_NAME = 80
 HEADERS = {"user-agent": "footnote/0.1", "accept-encoding": "identity"}
 # IPv4 addresses written as IPv6 ones by translators (RFC 6052).
 TRANSLATED = IPv6Network("64:ff9b::/96")
+# XML states its encoding within, and is believed.
+TEXT_TYPES = ("text/html", "text/plain", "text/csv", "text/markdown")
 GENERIC_TYPES = ("", "application/octet-stream", "binary/octet-stream")
 
 
@@ -86,7 +90,7 @@ def _download(url: str, limits: Limits) -> tuple[bytes, str]:
                 closing(client.send(_pinned(at, client, limits), stream=True)) as response,
             ):
                 if not response.has_redirect_location:
-                    data = _body(url, response, limits, deadline)
+                    data = _as_stated(_body(url, response, limits, deadline), response)
                     return data, _file_name(url, at, response.headers.get("content-type", ""))
                 at = at.join(response.headers["location"])
     raise UnreadableFileError(f"{url}: it redirects more than {MOST_REDIRECTS} times; give the address it leads to.")
@@ -162,6 +166,23 @@ def _body(url: str, response: httpx.Response, limits: Limits, deadline: float) -
     return bytes(data)
 
 
+def _as_stated(data: bytes, response: httpx.Response) -> bytes:
+    """Text in the encoding that the server states: as UTF-8 with its mark, since the file is all that readers see.
+
+    A page that declares an encoding is believed rather, unless the server says UTF-8, which hardly fits by chance.
+    """
+    kind, charset = _kind(response.headers.get("content-type", "")), response.charset_encoding or ""
+    if kind not in TEXT_TYPES or data.startswith(codecs.BOM_UTF8):
+        return data
+    if declared_charset(data) and charset.lower() not in ("utf-8", "utf8"):
+        return data
+    try:
+        text = data.decode(charset).encode()
+    except (LookupError, UnicodeError):  # no such encoding, or not this one
+        return data
+    return data if data.isascii() and text == data else codecs.BOM_UTF8 + text
+
+
 @contextmanager
 def _named(url: str, limits: Limits) -> Iterator[None]:
     try:
@@ -184,10 +205,14 @@ def _mark(url: str) -> str:
 
 def _file_name(url: str, at: httpx.URL, content_type: str) -> str:
     readable = re.sub(r"[^\w.]+", "-", f"{at.host}{PurePosixPath(at.path).with_suffix('')}").strip("-.")
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = _kind(content_type)
     given = PurePosixPath(at.path).suffix.lower()
     suffix = given if kind in GENERIC_TYPES else mimetypes.guess_extension(kind) or given
     return f"{readable[:LONGEST_NAME]}-{_mark(url)}{suffix}"
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 def _save(data: bytes, folder: Path, name: str) -> Path:

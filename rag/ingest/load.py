@@ -1,8 +1,7 @@
-"""Path to Documents: find the files, tell their format by content, read each with its own reader."""
+"""Path to Documents: tell a file's format by content, read it with its own reader, take apart what holds several."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -46,31 +45,6 @@ class _Allowance:
         self.parts -= 1
         self.unpacked -= len(data)
         return self.parts >= 0 and self.unpacked >= 0
-
-
-def find_files(path: Path) -> list[Path]:
-    """The files at a path: the file itself, or all files below a folder, sorted, hidden ones left out.
-
-    Links to folders are followed, each folder once.
-
-    Raises:
-        SourceNotFoundError: There is nothing at this path.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise SourceNotFoundError(f"{path}: no such file or folder; check the path.")
-    found: list[Path] = []
-    seen: set[str] = set()
-    for folder, subfolders, names in os.walk(path, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in seen:
-            subfolders.clear()
-            continue
-        seen.add(real)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        found += [Path(folder, name) for name in names if not name.startswith(".")]
-    return sorted(file for file in found if file.is_file())
 
 
 def load_documents(

@@ -16,7 +16,8 @@ def changes(paths: Sequence[str | Path], *, ignored: Path, stop: Event | None = 
     """Yield whenever something at or below the paths has changed, until `stop` is set.
 
     Args:
-        paths: Files and folders; those that are not there are left out. Hidden files do not count.
+        paths: Files and folders; those that are not there are left out. Hidden files do not count. Linked folders are
+            followed on Linux; of a linked file only the link is.
         ignored: A folder whose changes do not count, since we write there ourselves.
         stop: Ends the waiting.
     """

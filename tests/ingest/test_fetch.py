@@ -16,6 +16,7 @@ from parts import fake_pipeline
 
 from rag.errors import SourceNotFoundError, UnreadableFileError
 from rag.ingest.fetch import Address, Limits, discard, fetch, is_public, resolve
+from rag.ingest.formats.html import decode_page
 
 PAGE = "<html><head><title>Forum opens</title></head><body><article><p>The Eastern Economic Forum was opened in "
 PAGE += "Vladivostok on Monday by its hosts, who spoke of trade and of energy for an hour.</p></article></body></html>"
@@ -27,13 +28,19 @@ class Site(BaseHTTPRequestHandler):
 
     hosts: list[str]
     page = PAGE
+    russian = b""
+    content_type = "text/html"
 
     def do_GET(self) -> None:
         self.hosts.append(self.headers["host"])
         with suppress(ConnectionError):
-            {"/forum": self.forum, "/big": self.big, "/slow": self.slow, "/zipped": self.zipped}.get(
-                self.path, self.other
-            )()
+            {
+                "/forum": self.forum,
+                "/big": self.big,
+                "/slow": self.slow,
+                "/zipped": self.zipped,
+                "/russian": self.russian_page,
+            }.get(self.path, self.other)()
 
     def forum(self) -> None:
         self.answer(200, ("Content-Type", "text/html; charset=utf-8"))
@@ -55,6 +62,10 @@ class Site(BaseHTTPRequestHandler):
 
         self.answer(200, ("Content-Encoding", "gzip"))
         self.wfile.write(gzip.compress(b"x" * 2_000_000))
+
+    def russian_page(self) -> None:
+        self.answer(200, ("Content-Type", self.content_type))
+        self.wfile.write(self.russian)
 
     def other(self) -> None:
         if self.path.startswith("/to/"):
@@ -132,6 +143,33 @@ def test_redirects_are_followed_and_checked_at_each_hop(get: Get, site: type[Sit
         get("/to/file:///etc/passwd")
     with pytest.raises(UnreadableFileError, match="more than 5 times"):
         get("/loop")
+
+
+RUSSIAN = "<html><head>{}</head><body><p>Форум открылся во Владивостоке в понедельник утром.</p></body></html>"
+SAYS_1251, SAYS_UTF8 = '<meta charset="windows-1251">', '<meta charset="utf-8">'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "head", "encoding", "kept_as_it_is"),
+    [
+        pytest.param("text/html; charset=koi8-r", "", "koi8-r", False, id="only the server says it"),
+        pytest.param("text/html; charset=utf-8", SAYS_1251, "utf-8", False, id="the server re-encoded the page"),
+        pytest.param("text/html; charset=iso-8859-1", SAYS_1251, "cp1251", True, id="the page knows better"),
+        pytest.param("text/html; charset=utf-8", SAYS_1251, "cp1251", True, id="not what the server says"),
+        pytest.param("text/html; charset=utf-16-le", "", "utf-16-le", False, id="letters of two bytes"),
+        pytest.param("text/html; charset=nonsense", SAYS_UTF8, "utf-8", True, id="no such encoding"),
+        pytest.param("text/html", SAYS_1251, "cp1251", True, id="the server does not say"),
+        pytest.param("application/octet-stream; charset=koi8-r", "", "utf-8", True, id="not a text"),
+    ],
+)
+def test_the_encoding_that_the_server_states_is_heeded(
+    get: Get, site: type[Site], content_type: str, head: str, encoding: str, kept_as_it_is: bool
+) -> None:
+    page = RUSSIAN.format(head)
+    site.content_type, site.russian = content_type, page.encode(encoding)
+    kept = get("/russian").read_bytes()
+    assert (kept == site.russian) is kept_as_it_is
+    assert decode_page(kept, "page") == page
 
 
 @pytest.mark.parametrize(

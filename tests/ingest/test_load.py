@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.errors import SourceNotFoundError, UnreadableFileError, UnsupportedFormatError
+from rag.errors import UnreadableFileError, UnsupportedFormatError
 from rag.ingest.extract import assemble
 from rag.ingest.formats.html import read_html
 from rag.ingest.formats.markdown import read_markdown
 from rag.ingest.formats.text import decode, read_text
-from rag.ingest.load import SUPPORTED_SUFFIXES, find_files, load_document
+from rag.ingest.load import SUPPORTED_SUFFIXES, load_document
 from rag.types import Document
 from tests.ingest.make_files import docx_bytes, pdf_bytes, zip_bytes
 
@@ -30,22 +30,6 @@ def load(folder: Path, name: str, data: bytes | str, *, max_bytes: int = 10**6) 
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return load_document(path, source=name, max_bytes=max_bytes)
-
-
-def test_find_files_is_sorted_recursive_and_skips_the_hidden(tmp_path: Path) -> None:
-    for name in ("b/two.txt", "a.txt", "b/.secret.txt", ".git/config", "c/d/three.md"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("x")
-    (tmp_path / "c" / "loop").symlink_to(tmp_path, target_is_directory=True)
-    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
-    found = [path.relative_to(tmp_path).as_posix() for path in find_files(tmp_path)]
-    assert found == ["a.txt", "b/two.txt", "c/d/three.md"]
-    assert find_files(tmp_path / "a.txt") == [tmp_path / "a.txt"]
-
-
-def test_find_files_names_a_path_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SourceNotFoundError, match=r"nowhere.*check the path"):
-        find_files(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(

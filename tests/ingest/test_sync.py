@@ -12,6 +12,7 @@ import pytest
 from parts import fake_pipeline, write_documents
 
 from rag.ingest import sync
+from rag.ingest.folder import look_through
 from rag.ingest.load import Unread, load_documents
 from rag.pipeline import Pipeline
 from rag.protocols import DocumentEmbeddings
@@ -41,6 +42,16 @@ def change(folder: Path) -> None:
     (folder / "forum.txt").unlink()
     (folder / "harbour.txt").write_text("A report about the harbour.")
     (folder / "program.exe").write_bytes(b"MZ\x00\x01")
+
+
+def test_a_folder_is_looked_through_in_order_each_part_once_and_without_the_hidden(tmp_path: Path) -> None:
+    write_documents(
+        tmp_path, dict.fromkeys(("b/two.txt", "a.txt", "b/.secret.txt", ".git/config", "c/d/three.md"), "x")
+    )
+    (tmp_path / "c/loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
+    found = [Path(file.source).relative_to(tmp_path).as_posix() for file in look_through([tmp_path]).files]
+    assert found == ["a.txt", "b/two.txt", "c/d/three.md"]
 
 
 def test_a_dry_run_tells_what_the_run_then_does_and_writes_nothing(pipeline: Pipeline, folder: Path) -> None:

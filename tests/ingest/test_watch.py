@@ -98,6 +98,15 @@ def test_a_file_is_followed_also_where_a_new_one_takes_its_place(follow: Follow,
     assert until(lambda: follower.count > seen)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of changes in linked folders")
+def test_a_linked_subfolder_is_followed(follow: Follow, folder: Path, tmp_path: Path) -> None:
+    elsewhere = write_documents(tmp_path / "elsewhere", {"deep/c.txt": "Three."})
+    (folder / "linked").symlink_to(elsewhere, target_is_directory=True)
+    follower = follow(folder)
+    write_documents(elsewhere, {"deep/c.txt": "Changed."})
+    assert until(lambda: follower.count >= 1)
+
+
 def test_what_is_not_there_is_not_waited_for(tmp_path: Path) -> None:
     assert list(changes([tmp_path / "nowhere"], ignored=tmp_path)) == []
 

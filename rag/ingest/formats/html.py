@@ -86,13 +86,19 @@ def _stated_metadata(page: str) -> Any:
 
 def decode_page(data: bytes, source: str) -> str:
     """As the page declares, if that holds; else as any text."""
-    declared = _CHARSET.search(data[:_CHARSET_WITHIN])
+    declared = declared_charset(data)
     if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return data.decode(declared[1].decode("ascii"))
+            return data.decode(declared)
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data, source)
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that a page says it is in."""
+    declared = _CHARSET.search(data[:_CHARSET_WITHIN])
+    return declared[1].decode("ascii", errors="replace") if declared else None
 
 
 def _metadata(found: Any, page: str) -> Metadata:
