@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import FootnoteError
-from rag.types import Answer, Citation, Document, IngestReport, Passage, TextDelta
+from rag.types import Answer, Citation, Document, Filter, IngestReport, Passage, TextDelta
 
 if TYPE_CHECKING:
     from rag.build import open_pipeline
@@ -18,6 +18,7 @@ __all__ = [
     "Answer",
     "Citation",
     "Document",
+    "Filter",
     "FootnoteError",
     "IngestReport",
     "Passage",

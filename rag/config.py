@@ -29,6 +29,7 @@ CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 AnswerMode = Literal["auto", "quotes", "model"]
+QuestionFilter = Literal["outlets", "all", "off"]
 
 
 def config_path() -> Path:
@@ -72,6 +73,10 @@ class Settings(BaseSettings):
 
     top_k: int = Field(6, ge=1, le=100, description="Passages an answer is drawn from.")
     candidates: int = Field(40, ge=1, le=1000, description="Hits each retriever brings before fusion.")
+
+    question_filter: QuestionFilter = Field(
+        "outlets", description="What of a question narrows the search: outlets it names, all (also dates), or off."
+    )
 
     answer_mode: AnswerMode = Field(
         "auto", description="auto: the model's wording where verified, else quotes; quotes: no model; model."

@@ -6,15 +6,15 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from rag.answer.compose import Brief, Composed, Writer, compose
-from rag.answer.condense import condense
-from rag.answer.evidence import find_evidence
-from rag.answer.question import LONGEST_QUESTION, History, read_history, require_question
+from rag.answer.compose import Writer
+from rag.answer.question import History, read_history, require_filter, require_question
+from rag.asking import Means, reply
 from rag.config import Settings
 from rag.index.collection import Collection
 from rag.ingest.fetch import discard
@@ -22,9 +22,9 @@ from rag.ingest.intake import Intake
 from rag.ingest.raw import raw_text
 from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remove_sources
 from rag.protocols import ChatModel, Embedder
+from rag.retrieve.narrow import Found, search_within
 from rag.retrieve.search import search
-from rag.stopwatch import Stopwatch
-from rag.types import Answer, Document, IngestReport, Passage, SourceInfo, TextDelta
+from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
 
 OnWait = Callable[[str], None]
 
@@ -151,75 +151,67 @@ class Pipeline:
         """
         self._collection.require(self._intake.manifest)
 
-    def search(self, question: str, *, top_k: int | None = None) -> list[Passage]:
-        """The passages nearest to a question, best first.
+    def search(self, question: str, *, top_k: int | None = None, filter: Filter | None = None) -> list[Passage]:
+        """The passages nearest to a question, best first; `find` says what of the sources was searched, too."""
+        return [*self.find(question, top_k=top_k, filter=filter).passages]
+
+    def find(self, question: str, *, top_k: int | None = None, filter: Filter | None = None) -> Found:
+        """The passages nearest to a question, best first, and the filter they were searched within.
+
+        Args:
+            question: What to look for.
+            top_k: How many passages; the setting if None.
+            filter: Which sources to search; None: what the question suggests, if anything; `Filter()`: all.
 
         Raises:
-            QuestionError: The question is empty or overlong.
+            QuestionError: The question is empty or overlong, or the filter's dates cannot be read.
             IndexMismatchError: The index was made with another embedder or chunking.
         """
         require_question(question)
+        require_filter(filter)
         if self._collection.manifest is None:
-            return []
+            return Found(())
         self.require_index()
         self._collection.refresh()
-        return search(
+        look = partial(
+            search,
             question,
-            index=self._collection,
             embedder=self._embedder,
             top_k=top_k or self.settings.top_k,
             candidates=self.settings.candidates,
         )
+        read = self.settings.question_filter if filter is None else "off"
+        return search_within(question, filter, index=self._collection, search=look, read=read)
 
-    def ask(self, question: str, *, history: History = (), top_k: int | None = None) -> Answer:
+    def ask(
+        self, question: str, *, history: History = (), top_k: int | None = None, filter: Filter | None = None
+    ) -> Answer:
         """Answer a question from the documents; every sentence of the answer carries a checked quote.
 
         Args:
             question: In the user's words.
             history: What was said before, oldest first: `{"role": "user" | "assistant", "content": ...}`.
             top_k: Passages to answer from; the setting if None.
+            filter: Which sources to answer from; None: what the question suggests, if anything; `Filter()`: all.
 
         Raises:
-            QuestionError: The question is empty or overlong.
+            QuestionError: The question is empty or overlong, or the filter's dates cannot be read.
             IndexMismatchError: The index was made with another embedder or chunking.
         """
-        *_, answer = self.stream(question, history=history, top_k=top_k)
+        *_, answer = self.stream(question, history=history, top_k=top_k, filter=filter)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, *, history: History = (), top_k: int | None = None) -> Iterator[TextDelta | Answer]:
+    def stream(
+        self, question: str, *, history: History = (), top_k: int | None = None, filter: Filter | None = None
+    ) -> Iterator[TextDelta | Answer]:
         """Answer as `ask` does: TextDeltas as sentences are verified, then exactly one Answer.
 
         Closing the iterator stops the work.
         """
-        watch = Stopwatch()
         require_question(question)
-        standalone = condense(question, read_history(history))[-LONGEST_QUESTION:]
-        with watch.stage("retrieve"):
-            passages = self.search(standalone, top_k=top_k)
-        with watch.stage("evidence"):
-            findings = find_evidence(standalone, passages, embedder=self._embedder)
-        brief = Brief(standalone, tuple(passages), findings)
-        composed = None
-        with watch.stage("answer"):
-            for part in compose(brief, writer=self._writer(), caution=self.settings.caution):
-                if isinstance(part, Composed):
-                    composed = part
-                else:
-                    yield part
-        assert composed is not None
-        yield Answer(
-            question=question,
-            standalone_question=standalone,
-            text=composed.text,
-            status=composed.status,
-            citations=composed.citations,
-            passages=tuple(passages),
-            timings_ms=watch.timings_ms,
-            model=composed.model,
-            confidence=findings.answerability,
-            notice=composed.notice,
-        )
+        means = Means(partial(self.find, top_k=top_k), self._embedder, self._writer(), self.settings.caution)
+        yield from reply(question, read_history(history), filter, means=means)
 
     def close(self) -> None:
         """Stop the model and let go of all files."""

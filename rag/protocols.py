@@ -5,7 +5,7 @@ Each protocol has a real implementation and a fake in `rag.testing`; one contrac
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,8 +92,14 @@ class ChunkStore(Protocol):
     def delete(self, doc_ids: Sequence[str]) -> None:
         """Remove every chunk of these documents; unknown ids are no error."""
 
-    def query(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine similarity, best first, ties by chunk id."""
+    def query(self, embedding: QueryEmbedding, *, limit: int, chunk_ids: Collection[str] | None = None) -> list[Hit]:
+        """The nearest chunks by cosine similarity, best first, ties by chunk id.
+
+        Args:
+            embedding: What to be near to.
+            limit: How many hits at most.
+            chunk_ids: Only these may be found, of those that are stored; None: all.
+        """
 
     def chunk_ids(self) -> set[str]:
         """Every id stored."""
@@ -114,8 +120,14 @@ class LexicalIndex(Protocol):
     def delete(self, doc_ids: Sequence[str]) -> None:
         """Remove every chunk of these documents; unknown ids are no error."""
 
-    def query(self, text: str, *, limit: int) -> list[Hit]:
-        """The best chunks by BM25, best first, ties by chunk id; any text is a valid query."""
+    def query(self, text: str, *, limit: int, doc_ids: Collection[str] | None = None) -> list[Hit]:
+        """The best chunks by BM25, best first, ties by chunk id; any text is a valid query.
+
+        Args:
+            text: What to look for.
+            limit: How many hits at most.
+            doc_ids: Only chunks of these documents may be found; None: of all. Scores are the same either way.
+        """
 
     def chunk_ids(self) -> set[str]:
         """Every id indexed."""

@@ -9,13 +9,13 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
-from rag.types import Chunk, Hit, Message, Span
+from rag.types import Chunk, Hit, Message, Span, document_of
 
 WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
 # As models stream: a word with the space before it; a marker such as [1] comes in three pieces.
@@ -154,10 +154,10 @@ class MemoryChunkStore:
         gone = set(doc_ids)
         self._rows = {key: row for key, row in self._rows.items() if row[0].doc_id not in gone}
 
-    def query(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
+    def query(self, embedding: QueryEmbedding, *, limit: int, chunk_ids: Collection[str] | None = None) -> list[Hit]:
         """The nearest chunks by cosine similarity, best first, ties by chunk id."""
-        hits = [Hit(key, _cosine(embedding.vector, vector)) for key, (_, vector) in self._rows.items()]
-        return _best(hits, limit)
+        rows = [(key, row) for key, row in self._rows.items() if chunk_ids is None or key in chunk_ids]
+        return _best([Hit(key, _cosine(embedding.vector, vector)) for key, (_, vector) in rows], limit)
 
     def chunk_ids(self) -> set[str]:
         """Every id stored."""
@@ -186,7 +186,7 @@ class MemoryLexicalIndex:
         gone = set(doc_ids)
         self._rows = {key: row for key, row in self._rows.items() if row[0].doc_id not in gone}
 
-    def query(self, text: str, *, limit: int) -> list[Hit]:
+    def query(self, text: str, *, limit: int, doc_ids: Collection[str] | None = None) -> list[Hit]:
         """The best chunks by BM25, best first, ties by chunk id; chunks without a word of the query are no hits."""
         counts = {key: words for key, (_, words) in self._rows.items()}
         mean_length = sum(words.total() for words in counts.values()) / max(len(counts), 1)
@@ -198,7 +198,8 @@ class MemoryLexicalIndex:
                 length = 1 - BM25_B + BM25_B * counts[key].total() / mean_length
                 frequency = counts[key][word]
                 scores[key] += rarity * frequency * (BM25_K1 + 1) / (frequency + BM25_K1 * length)
-        return _best([Hit(key, score) for key, score in scores.items() if score > 0], limit)
+        found = [Hit(key, score) for key, score in scores.items() if score > 0]
+        return _best([hit for hit in found if doc_ids is None or document_of(hit.chunk_id) in doc_ids], limit)
 
     def chunk_ids(self) -> set[str]:
         """Every id indexed."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
 
+from rag.filter import Filter as Filter
+from rag.filter import is_date as is_date
 from rag.reports import FileOutcome as FileOutcome
 from rag.reports import FileReport as FileReport
 from rag.reports import IngestProgress as IngestProgress
@@ -202,6 +204,7 @@ class Answer:
         model: Which model wrote it; "quotes" where the sentences are the sources' own.
         confidence: Probability that the passages hold an answer, as far as can be told, 0 to 1.
         notice: What the reader should know beside the answer, such as a model that could not be reached.
+        filter: Which sources the search was kept to; None where it was not.
     """
 
     question: str
@@ -214,3 +217,4 @@ class Answer:
     model: str
     confidence: float = 0.0
     notice: str | None = None
+    filter: Filter | None = None

@@ -59,7 +59,7 @@ def test_ask_as_json_has_the_documented_shape(data: Path) -> None:
     result = run("ask", "Where was the Eastern Economic Forum held?", "--json", "--data", data / "data", cwd=data)
     assert result.returncode == 0, result.stderr
     answer = json.loads(result.stdout)
-    keys = "question standalone_question status answer citations passages timings_ms model confidence notice"
+    keys = "question standalone_question status answer citations passages timings_ms model confidence notice filter"
     assert list(answer) == keys.split()
     assert answer["status"] == "answered"
     assert "Vladivostok" in answer["answer"]
@@ -111,6 +111,27 @@ def test_search_and_sources(data: Path) -> None:
     assert listed[0]["found"] == {"title": "first line"}
     assert "(first line)" in run("sources", "--found", "--data", data / "data", cwd=data).stdout
     assert "(first line)" not in run("sources", "--data", data / "data", cwd=data).stdout
+
+
+@pytest.mark.slow
+def test_search_keeps_to_what_the_filter_admits(data: Path) -> None:
+    def found(*options: str) -> tuple[list[str], str]:
+        result = run("search", "economic forum", "--json", *options, "--data", data / "data", cwd=data)
+        return [passage["source"] for passage in json.loads(result.stdout)], result.stderr
+
+    assert found("--source", "docs")[0] == ["docs/forum.txt"]
+    assert found("--source", "other")[0] == []
+    assert found("--language", "ru")[0] == []
+    sources, note = found("--from", "2022-09")
+    assert sources == []
+    assert "1 source has no date and is left out" in note
+    assert "YYYY-MM" in found_error("--until", "September", data=data)
+
+
+def found_error(*options: str, data: Path) -> str:
+    result = run("search", "forum", *options, "--data", data / "data", cwd=data)
+    assert result.returncode == 1
+    return result.stderr
 
 
 def test_show_prints_what_was_kept_or_what_came_in(tmp_path: Path) -> None:

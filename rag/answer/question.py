@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.errors import QuestionError
-from rag.types import Message, Role
+from rag.types import Filter, Message, Role, is_date
 
 History = Sequence[Message | Mapping[str, str]]
 
@@ -27,6 +27,21 @@ def require_question(question: str) -> None:
             f"The question has {len(question):,} characters; {LONGEST_QUESTION:,} is the most. "
             "Shorten it, or save long text as a document and ask about that."
         )
+
+
+def require_filter(wanted: Filter | None) -> None:
+    """Refuse a filter whose dates cannot be read, or end before they start.
+
+    Raises:
+        QuestionError: Names the date and the forms that would do.
+    """
+    if wanted is None:
+        return
+    for given in (wanted.since, wanted.until):
+        if given is not None and not is_date(given):
+            raise QuestionError(f"{given!r} is no date. Give it as YYYY, YYYY-MM or YYYY-MM-DD, such as 2020-09.")
+    if wanted.is_backwards:
+        raise QuestionError(f"The filter ends on {wanted.until}, before it starts on {wanted.since}. Swap the two.")
 
 
 def read_history(history: History) -> list[Message]:

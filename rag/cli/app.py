@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from rag.cli import doctor, intake, output
-from rag.cli.options import CollectionOption, DataOption, JsonOption, PasswordOption, open_pipeline
+from rag.cli.options import (
+    CollectionOption,
+    DataOption,
+    EverywhereOption,
+    JsonOption,
+    LanguageOption,
+    OutletOption,
+    PasswordOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    open_pipeline,
+    wanted_filter,
+)
 
 # Other packages add their commands under this entry point group, so that the engine knows none of them.
 PLUGINS = "footnote.commands"
@@ -66,16 +79,23 @@ def ask(
     mode: Annotated[
         str | None, typer.Option(metavar="MODE", help="auto, quotes or model.", show_default="auto")
     ] = None,
+    source: SourceOption = None,
+    outlet: OutletOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     *,
+    everywhere: EverywhereOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, with numbered footnotes that quote the sources."""
+    wanted = wanted_filter(source, outlet, language, since, until, everywhere=everywhere)
     turns = output.read_history_file(history) if history else []
     with open_pipeline(data, collection, top_k=top_k, answer_mode=mode) as pipeline:
         if as_json:
-            output.print_json(output.answer_record(pipeline.ask(question, history=turns)))
+            output.print_json(output.answer_record(pipeline.ask(question, history=turns, filter=wanted)))
         else:
-            output.print_stream(pipeline.stream(question, history=turns))
+            output.print_stream(pipeline.stream(question, history=turns, filter=wanted))
 
 
 @app.command(epilog="Example: footnote search 'parliamentary diplomacy' --top-k 3")
@@ -84,16 +104,25 @@ def search(
     data: DataOption = None,
     collection: CollectionOption = None,
     top_k: Annotated[int | None, typer.Option(metavar="N", help="How many passages.", show_default="6")] = None,
+    source: SourceOption = None,
+    outlet: OutletOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     *,
+    everywhere: EverywhereOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find the nearest passages, without an answer."""
+    wanted = wanted_filter(source, outlet, language, since, until, everywhere=everywhere)
     with open_pipeline(data, collection, top_k=top_k) as pipeline:
-        passages = pipeline.search(query)
+        found = pipeline.find(query, filter=wanted)
+    if found.notice:
+        output.note(found.notice)
     if as_json:
-        output.print_json([output.passage_record(passage) for passage in passages])
-    else:
-        output.print_passages(passages)
+        output.print_json([output.passage_record(passage) for passage in found.passages])
+    elif found.passages or not found.filter:
+        output.print_passages(found.passages)
 
 
 @app.command(epilog="Example: footnote sources --found")

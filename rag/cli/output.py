@@ -61,6 +61,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "confidence": round(answer.confidence, 4),
         "notice": answer.notice,
+        "filter": answer.filter and {name: value for name, value in asdict(answer.filter).items() if value},
     }
 
 
@@ -135,7 +136,7 @@ def _print_footnotes(answer: Answer) -> None:
         note(f"Read as: {answer.standalone_question}")
     if answer.notice:
         note(answer.notice)
-    if answer.status == "no_evidence":
+    if answer.status == "no_evidence" and (answer.passages or not answer.filter):
         console.print("\nNearest passages:", style="bold")
         print_passages(answer.passages)
     for citation in answer.citations:

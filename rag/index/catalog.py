@@ -18,6 +18,7 @@ from typing import Any
 
 from rag.index import groups
 from rag.index.ledger import open_ledger
+from rag.index.part import Description
 from rag.types import Chunk, Document, SourceInfo
 
 # SQLite takes at most 32,766 parameters a statement.
@@ -74,6 +75,14 @@ class Catalog:
         )
         return [replace(SourceInfo(*facts), found=json.loads(found)) for *facts, found in rows]
 
+    def descriptions(self) -> list[Description]:
+        """What a filter looks at of every source, sorted by source."""
+        rows = self._rows(
+            """SELECT source, doc_id, outlet, language, date
+               FROM sources JOIN documents USING (doc_id) WHERE ready ORDER BY source"""
+        )
+        return [Description(*row) for row in rows]
+
     def document(self, source: str) -> Document | None:
         """The document of a source, or None."""
         rows = self._rows(
@@ -108,13 +117,13 @@ class Catalog:
         rows = self._rows("SELECT text FROM documents WHERE doc_id = ?", doc_id)
         return str(rows[0][0]) if rows else ""
 
-    def chunk_ids_by_document(self) -> dict[str, set[str]]:
-        """The chunk ids of every document that counts."""
-        found: dict[str, set[str]] = {}
-        for doc_id, chunk_id in self._rows(
-            "SELECT doc_id, chunk_id FROM chunks JOIN documents USING (doc_id) WHERE ready"
-        ):
-            found.setdefault(doc_id, set()).add(chunk_id)
+    def chunk_ids(self, doc_ids: Sequence[str]) -> list[str]:
+        """The chunk ids of these documents."""
+        found: list[str] = []
+        for start in range(0, len(doc_ids), PARAMETERS):
+            batch = doc_ids[start : start + PARAMETERS]
+            marks = ", ".join("?" * len(batch))
+            found += (row[0] for row in self._rows(f"SELECT chunk_id FROM chunks WHERE doc_id IN ({marks})", *batch))
         return found
 
     def not_ready(self) -> list[str]:

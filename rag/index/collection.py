@@ -10,12 +10,13 @@ from pathlib import Path
 
 from rag.errors import IndexBusyError
 from rag.index.catalog import Catalog, FileStamp
-from rag.index.groups import Copies
+from rag.index.groups import Copies, within
 from rag.index.lock import WriterLock
 from rag.index.manifest import Manifest, read_manifest, require_match, write_manifest
+from rag.index.part import Description, Part, select
 from rag.index.storage import storage_errors
 from rag.protocols import ChunkStore, DocumentEmbeddings, LexicalIndex, QueryEmbedding
-from rag.types import Chunk, Document, Hit, SourceInfo
+from rag.types import Chunk, Document, Filter, Hit, SourceInfo
 
 # One document may be a whole archive of records; its vectors are made and stored this many at a time.
 CHUNKS_AT_ONCE = 2000
@@ -48,6 +49,7 @@ class Collection:
         self._lexical = lexical
         self._lock = WriterLock(folder, timeout_s=lock_timeout_s)
         self._seen_generation = self._catalog.generation()
+        self._known_descriptions: tuple[int, list[Description]] = (-1, [])
         self._known_copies = (-1, Copies({}, self._catalog.text, self._catalog.chunks))
 
     @property
@@ -151,6 +153,21 @@ class Collection:
         """The best chunks by BM25, best first; of a passage and its copies only the first."""
         return self._copies().without_copies(lambda wanted: self._lexical.query(text, limit=wanted), limit=limit)
 
+    def within(self, wanted: Filter) -> Part:
+        """The part that a filter leaves, to be searched in place of the whole."""
+        selection = select(self.descriptions(), wanted)
+        copies = replace(self._copies(), groups=within(self._copies().groups, selection.sources))
+        chunk_ids = self._catalog.chunk_ids([*selection.sources])
+        return Part(selection, chunk_ids, copies, self._store, self._lexical, self.chunks)
+
+    def descriptions(self) -> list[Description]:
+        """What a filter looks at of every source, sorted by source."""
+        generation, descriptions = self._known_descriptions
+        if generation != self._seen_generation:
+            generation, descriptions = self._seen_generation, self._catalog.descriptions()
+            self._known_descriptions = (generation, descriptions)
+        return descriptions
+
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """Chunk by id, of those that count, each with the sources of its copies."""
         copies = self._copies()
@@ -189,7 +206,7 @@ class Collection:
 
     def disagreements(self) -> dict[str, set[str]]:
         """Chunk ids that the ledger, Chroma and tantivy do not agree on, by what is wrong; empty when all is well."""
-        wanted = set().union(*self._catalog.chunk_ids_by_document().values())
+        wanted = set(self._catalog.chunk_ids([item.doc_id for item in self._catalog.descriptions()]))
         stored, indexed = self._store.chunk_ids(), self._lexical.chunk_ids()
         found = {
             "missing in Chroma": wanted - stored,

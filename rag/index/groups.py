@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -106,6 +106,15 @@ def find_groups(members: Iterable[Member], pairs: Iterable[tuple[str, str]]) -> 
     return {doc_id: ordered[id(group)] for doc_id, group in groups.items()}
 
 
+def within(groups: Mapping[str, Sequence[Member]], doc_ids: Container[str]) -> dict[str, tuple[Member, ...]]:
+    """What is left of groups where only these documents are looked at."""
+    return {
+        doc_id: tuple(member for member in group if member.doc_id in doc_ids)
+        for doc_id, group in groups.items()
+        if doc_id in doc_ids
+    }
+
+
 @dataclass(slots=True)
 class Copies:
     """Tells which passages stand in an earlier document of their group, and names the copies of those that do not.
@@ -119,8 +128,8 @@ class Copies:
     groups: Mapping[str, Sequence[Member]]
     text_of: Callable[[str], str]
     chunks_of: Callable[[Sequence[str]], Mapping[str, Chunk]]
-    _verdicts: dict[str, bool] = field(default_factory=dict)
-    _wordings: dict[str, Wording] = field(default_factory=dict)
+    _verdicts: dict[str, bool] = field(default_factory=dict, init=False)
+    _wordings: dict[str, Wording] = field(default_factory=dict, init=False)
 
     def without_copies(self, query: Callable[[int], list[Hit]], *, limit: int) -> list[Hit]:
         """The best hits of which none is a copy.

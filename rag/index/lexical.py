@@ -6,7 +6,7 @@ Scores are BM25 with tantivy's fixed k1 = 1.2 and b = 0.75 (Robertson and Zarago
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,14 @@ class TantivyIndex:
         """Remove every chunk of these documents; unknown ids are no error."""
         self._write(delete=[("doc_id", doc_id) for doc_id in doc_ids], add=[])
 
-    def query(self, text: str, *, limit: int) -> list[Hit]:
-        """The best chunks by BM25, best first, ties by chunk id; any text is a valid query."""
+    def query(self, text: str, *, limit: int, doc_ids: Collection[str] | None = None) -> list[Hit]:
+        """The best chunks by BM25, best first, ties by chunk id; any text is a valid query.
+
+        Args:
+            text: What to look for.
+            limit: How many hits at most.
+            doc_ids: Only chunks of these documents may be found; None: of all. Scores are the same either way.
+        """
         import tantivy
 
         with self._lock:
@@ -59,6 +65,10 @@ class TantivyIndex:
                     for word in words
                 ]
             )
+            if doc_ids is not None:
+                admitted = tantivy.Query.term_set_query(index.schema, "doc_id", sorted(doc_ids))
+                unscored = tantivy.Query.const_score_query(admitted, 0.0)
+                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
             return self._best(index.searcher(), query, limit)
 
     def chunk_ids(self) -> set[str]:

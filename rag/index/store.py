@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import warnings
+from collections.abc import Collection as Ids
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,15 +71,19 @@ class ChromaStore:
                 condition: Any = {"doc_id": {"$in": [*doc_ids[start : start + BATCH]]}}
                 collection.delete(where=condition)
 
-    def query(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
-        """The nearest chunks by cosine similarity, best first, ties by chunk id."""
+    def query(self, embedding: QueryEmbedding, *, limit: int, chunk_ids: Ids[str] | None = None) -> list[Hit]:
+        """The nearest chunks by cosine similarity, best first, ties by chunk id.
+
+        Args:
+            embedding: What to be near to.
+            limit: How many hits at most.
+            chunk_ids: Only these may be found, of those that are stored; None: all.
+        """
         with self._collection() as collection:
-            wanted = min(limit + TIE_MARGIN, collection.count())
+            wanted = min(limit + TIE_MARGIN, collection.count() if chunk_ids is None else len(chunk_ids))
             if not wanted:
                 return []
-            found = collection.query(
-                query_embeddings=embedding.vector.reshape(1, -1), n_results=wanted, include=["distances"]
-            )
+            found = _nearest(collection, embedding, wanted, None if chunk_ids is None else sorted(chunk_ids))
         distances = (found["distances"] or [[]])[0]
         hits = [Hit(chunk_id, 1.0 - distance) for chunk_id, distance in zip(found["ids"][0], distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
@@ -122,6 +127,23 @@ class ChromaStore:
                 CHROMA_COLLECTION, configuration=CONFIGURATION, embedding_function=None
             )
             return collection
+
+
+def _nearest(collection: Collection, embedding: QueryEmbedding, wanted: int, chunk_ids: list[str] | None) -> Any:
+    from chromadb.errors import ChromaError
+
+    def nearest(ids: list[str] | None) -> Any:
+        vector = embedding.vector.reshape(1, -1)
+        return collection.query(query_embeddings=vector, n_results=wanted, ids=ids, include=["distances"])
+
+    try:
+        return nearest(chunk_ids)
+    except ChromaError:
+        # Chroma refuses a query that names an id it does not hold, as when another process has just removed it.
+        held = chunk_ids and sorted(collection.get(ids=chunk_ids, include=[])["ids"])
+        if held == chunk_ids:
+            raise
+        return nearest(held) if held else {"ids": [[]], "distances": [[]]}
 
 
 def _metadata(chunk: Chunk) -> dict[str, str | int]:

@@ -53,6 +53,26 @@ def test_equal_scores_are_ordered_by_chunk_id(store: ChunkStore) -> None:
     assert [hit.chunk_id for hit in hits] == ["a:0-19", "b:0-19", "c:0-19"]
 
 
+@pytest.mark.parametrize("limit", [1, 3])
+def test_only_the_chunks_named_are_found_however_far_they_are(store: ChunkStore, limit: int) -> None:
+    near = [chunk("a", "the summit in Samarkand", start=100 * n) for n in range(30)]
+    far = chunk("b", "vaccines against the epidemic")
+    put(store, *near, far)
+    question = EMBEDDER.embed_query("the summit in Samarkand")
+    hits = store.query(question, limit=limit, chunk_ids={far.chunk_id})
+    assert [hit.chunk_id for hit in hits] == [far.chunk_id]
+    everything = [*(one.chunk_id for one in near), far.chunk_id]
+    assert store.query(question, limit=limit, chunk_ids=everything) == store.query(question, limit=limit)
+    assert store.query(question, limit=limit, chunk_ids=[]) == []
+
+
+def test_chunks_named_that_are_not_stored_are_no_error(store: ChunkStore) -> None:
+    put(store, chunk("a", "trade talks"), chunk("b", "football"))
+    question = EMBEDDER.embed_query("trade talks")
+    assert [hit.chunk_id for hit in store.query(question, limit=5, chunk_ids=["a:0-11", "gone:0-9"])] == ["a:0-11"]
+    assert store.query(question, limit=5, chunk_ids=["gone:0-9"]) == []
+
+
 def test_upserting_a_known_id_replaces_it(store: ChunkStore) -> None:
     put(store, chunk("a", "trade talks"))
     again = chunk("a", "trade talks")

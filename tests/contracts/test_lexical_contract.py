@@ -54,6 +54,15 @@ def test_equal_scores_are_ordered_by_chunk_id(index: LexicalIndex) -> None:
     assert [hit.chunk_id[0] for hit in hits] == ["a", "b", "c"]
 
 
+def test_only_the_documents_named_are_found_with_the_scores_they_have_among_all(index: LexicalIndex) -> None:
+    index.upsert([chunk("a", "summit summit summit"), chunk("b", "summit talks"), chunk("c", "no such thing")])
+    among_all = {hit.chunk_id: hit.score for hit in index.query("summit", limit=5)}
+    (hit,) = index.query("summit", limit=1, doc_ids={"b", "c", "unknown"})
+    assert hit.chunk_id == "b:0-12"
+    assert hit.score == pytest.approx(among_all["b:0-12"])
+    assert index.query("summit", limit=5, doc_ids=[]) == []
+
+
 def test_upserting_a_known_id_replaces_it(index: LexicalIndex) -> None:
     index.upsert([chunk("a", "old talks")])
     index.upsert([chunk("a", "new words")])

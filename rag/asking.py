@@ -1,0 +1,98 @@
+"""One question to one answer: read with the conversation, searched, weighed, composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.answer.compose import QUOTES, Brief, Composed, Writer, compose
+from rag.answer.condense import condense
+from rag.answer.evidence import Findings, find_evidence
+from rag.answer.question import LONGEST_QUESTION
+from rag.protocols import Embedder
+from rag.retrieve.narrow import Found, joined
+from rag.stopwatch import Stopwatch
+from rag.types import Answer, Filter, Message, TextDelta
+
+NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
+
+
+class Find(Protocol):
+    """Finds the passages for a question."""
+
+    def __call__(self, question: str, *, filter: Filter | None) -> Found:
+        """The nearest passages, within a filter; None leaves it to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an answer is made with.
+
+    Attributes:
+        find: Finds passages.
+        embedder: The embedder that made the index.
+        writer: Who drafts; None quotes the sources only.
+        caution: The least answerability at which the documents count as holding an answer, 0 to 1.
+    """
+
+    find: Find
+    embedder: Embedder
+    writer: Writer | None
+    caution: float
+
+
+def reply(
+    question: str, history: Sequence[Message], wanted: Filter | None, *, means: Means
+) -> Iterator[TextDelta | Answer]:
+    """Answer a question: TextDeltas as sentences are verified, then exactly one Answer.
+
+    Args:
+        question: In the user's words.
+        history: What was said before, oldest first.
+        wanted: Which sources to answer from; None leaves it to the question.
+        means: What to answer with.
+    """
+    watch = Stopwatch()
+    standalone = condense(question, history)[-LONGEST_QUESTION:]
+    found, findings = _look(standalone, wanted, means, watch)
+    composed = None
+    with watch.stage("answer"):
+        for part in _composed(Brief(standalone, found.passages, findings), found, means):
+            if isinstance(part, Composed):
+                composed = part
+            else:
+                yield part
+    assert composed is not None
+    yield Answer(
+        question=question,
+        standalone_question=standalone,
+        text=composed.text,
+        status=composed.status,
+        citations=composed.citations,
+        passages=found.passages,
+        timings_ms=watch.timings_ms,
+        model=composed.model,
+        confidence=findings.answerability,
+        notice=joined(found.notice, composed.notice),
+        filter=found.filter,
+    )
+
+
+def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | Composed]:
+    if found.filter and not found.passages:
+        yield TextDelta(NOTHING_PASSES)
+        yield Composed(NOTHING_PASSES, "no_evidence", (), QUOTES)
+    else:
+        yield from compose(brief, writer=means.writer, caution=means.caution)
+
+
+def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Findings]:
+    """Passages and what they hold; what only the question suggested is given up where it holds no answer."""
+    with watch.stage("retrieve"):
+        found = means.find(question, filter=wanted)
+    with watch.stage("evidence"):
+        findings = find_evidence(question, found.passages, embedder=means.embedder)
+    if found.proposed and findings.answerability < means.caution:
+        return _look(question, Filter(), means, watch)
+    return found, findings
