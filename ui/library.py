@@ -103,9 +103,10 @@ def take_in(pipeline: Pipeline, uploads: Sequence[str | Path]) -> Iterator[Intak
     except Exception:  # whatever it is, the page must go on
         log.exception("Taking in %d files failed.", len(uploads))
         files = tuple(FileReport(str(path), "failed", UNFORESEEN) for path in kept.paths)
-    for file in files:
-        if file.outcome in ("failed", "skipped") and file.source not in kept.replaced:
-            Path(file.source).unlink(missing_ok=True)  # what is not listed could not be removed later
+    taken = [file.source for file in files if file.outcome not in ("failed", "skipped")]
+    for path in kept.paths:
+        if str(path) not in kept.replaced and not any(_is_of(source, path) for source in taken):
+            path.unlink(missing_ok=True)  # what is not listed could not be removed later
     yield Intake(files=(*files, *kept.refused), replaced=frozenset(kept.replaced))
 
 
@@ -155,9 +156,16 @@ def remove(pipeline: Pipeline, source: str) -> FileReport:
     except FootnoteError as error:
         return FileReport(source, "failed", str(error))
     if report.outcome == "removed" and is_upload(source, pipeline.settings):
-        Path(source).unlink(missing_ok=True)
-        return replace(report, reason="the uploaded file is deleted")
+        file = next((place for place in (Path(source), *Path(source).parents) if place.is_file()), None)
+        if file and not any(_is_of(info.source, file) for info in pipeline.sources()):
+            file.unlink()
+            return replace(report, reason="the uploaded file is deleted")
     return report
+
+
+def _is_of(source: str, file: Path) -> bool:
+    """Whether a source is this file, or lies in it, as `archive.zip/member.txt` does."""
+    return source == str(file) or source.startswith(f"{file}/")
 
 
 def is_upload(source: str, settings: Settings) -> bool:

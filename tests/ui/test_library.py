@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.pipeline import Pipeline
-from rag.types import FileReport
+from rag.types import FileReport, IngestProgress
 from ui import library
 from ui.library import LONGEST_NAME, Intake, safe_name, take_in, uploads_folder
 
@@ -51,6 +52,15 @@ def test_a_name_stays_in_its_folder(name: str) -> None:
 )
 def test_names(given: str, kept: str) -> None:
     assert safe_name(given) == kept
+
+
+def test_each_file_is_told_as_it_is_read(pipeline: Pipeline, tmp_path: Path) -> None:
+    uploads = [upload(tmp_path, f"{name}.txt", f"A report about the {name}.") for name in ("canal", "tunnel")]
+    first, *steps, final = take_in(pipeline, uploads)
+    assert first == Intake(progress=IngestProgress(0, 2, ""))
+    told = [(step.progress.done, Path(step.progress.source).name) for step in steps if step.progress]
+    assert told == [(0, "canal.txt"), (1, "tunnel.txt"), (2, "")]
+    assert [file.outcome for file in final.files or ()] == ["indexed", "indexed"]
 
 
 def test_uploads_are_kept_under_the_data_folder_and_indexed(pipeline: Pipeline, tmp_path: Path) -> None:
@@ -122,6 +132,34 @@ def test_removing_deletes_an_upload_and_leaves_other_files(pipeline: Pipeline, t
     assert elsewhere.exists()
     assert pipeline.sources() == []
     assert library.remove(pipeline, str(elsewhere)).outcome == "failed"
+
+
+def test_an_archive_is_kept_as_long_as_anything_of_it_is_listed(pipeline: Pipeline, tmp_path: Path) -> None:
+    archive = upload(tmp_path, "all.zip", "")
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, text in {
+            "one.txt": "The tunnel opened in June.",
+            "two.txt": "The canal is dry.",
+            "bad.txt": " ",
+        }.items():
+            packed.writestr(name, text)
+    kept = uploads_folder(pipeline.settings) / "all.zip"
+    files = outcomes(pipeline, archive)
+    assert {name: file.outcome for name, file in files.items()} == {
+        "one.txt": "indexed", "two.txt": "indexed", "bad.txt": "failed",
+    }  # fmt: skip
+    assert library.remove(pipeline, f"{kept}/one.txt") == FileReport(f"{kept}/one.txt", "removed")
+    assert kept.exists()
+    assert library.remove(pipeline, f"{kept}/two.txt").reason == "the uploaded file is deleted"
+    assert not kept.exists()
+
+
+def test_an_archive_of_which_nothing_can_be_read_is_not_kept(pipeline: Pipeline, tmp_path: Path) -> None:
+    archive = upload(tmp_path, "all.zip", "")
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("bad.txt", " ")
+    assert {file.outcome for file in outcomes(pipeline, archive).values()} == {"failed"}
+    assert list(uploads_folder(pipeline.settings).iterdir()) == []
 
 
 def test_a_source_that_only_looks_like_an_upload_keeps_its_file(pipeline: Pipeline, tmp_path: Path) -> None:
