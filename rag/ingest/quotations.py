@@ -24,6 +24,7 @@ _MARKS = (
     (re.compile(r"[“«„]|(?<![\w”])\"(?=\w)"), re.compile(r"[”»]|(?<=[.,!?…\w’])\"")),
     (re.compile(r"(?<![\w’])‘(?=\w)"), re.compile(r"’(?!\w)")),
 )
+_ANY_MARK = re.compile(r"[\"“”«»„‘’]")
 _STARTS_QUOTED = re.compile(r"[\"“«„‘]")
 _ENDS_QUOTED = re.compile(r"[\"”»’][.,!?…]?$")
 # Who speaks stands near the quotation: this many characters of the sentence are looked at.
@@ -53,11 +54,13 @@ def _introduces(left: str, right: str, gap: str) -> bool:
         return False
     if quoted:
         return _SPEAKS.search(left[-_NEAR:]) is not None
-    return _ENDS_QUOTED.search(left) is not None and _SPEAKS.search(right[:_NEAR]) is not None
+    return _ENDS_QUOTED.search(left[-2:]) is not None and _SPEAKS.search(right[:_NEAR]) is not None
 
 
 def _left_open(before: tuple[int, int], sentence: str) -> tuple[int, int]:
     """How many quotations are open after a sentence, in double and in single marks."""
+    if not _ANY_MARK.search(sentence):
+        return before
     double, single = (
         max(0, count + len(opens.findall(sentence)) - len(closes.findall(sentence)))
         for count, (opens, closes) in zip(before, _MARKS, strict=True)
