@@ -30,7 +30,7 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.pipeline import Pipeline
 from rag.protocols import DocumentEmbeddings, Embedder
 from rag.testing import HashingEmbedder, MemoryChunkStore
-from rag.types import Chunk, Hit, IngestReport
+from rag.types import Chunk, Hit, IngestProgress, IngestReport
 
 SEED = 0
 WORDS = 4000
@@ -125,17 +125,27 @@ def measure_memory(root: Path, megabytes: int, embedder: str, *, indexes: bool) 
 
 
 def take_in(root: str, embedder: str, *, indexes: bool) -> None:
-    """Take in root/docs and print the peak memory in MB and the size of the vectors."""
+    """Take in root/docs and print the peak memory in MB, also by the way, and the size of the vectors."""
+    by_the_way: dict[str, float] = {}
+
+    def note(progress: IngestProgress) -> None:
+        by_the_way.setdefault(f"peak_mb_at_{progress.done * 4 // max(progress.total, 1) * 25}%", _peak_mb())
+
     with open_timed(Path(root) / "data", embedder, indexes=indexes) as pipeline:
         start = time.perf_counter()
-        pipeline.ingest([Path(root) / "docs"])
+        pipeline.ingest([Path(root) / "docs"], on_progress=note)
         seconds = time.perf_counter() - start
         chunks = sum(source.chunks for source in pipeline.sources())
         dimension = HashingEmbedder().dimension if embedder == "hashing" else 384
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     vectors = chunks * dimension * BYTES_PER_VALUE
-    told = {"peak_mb": peak / MEGABYTE, "chunks": chunks, "vectors_mb": vectors / MEGABYTE, "seconds": seconds}
-    sys.stdout.write(json.dumps(told))
+    told = {"peak_mb": _peak_mb(), "chunks": chunks, "vectors_mb": vectors / MEGABYTE, "seconds": seconds}
+    sys.stdout.write(json.dumps({**told, **by_the_way}))
+
+
+def _peak_mb() -> float:
+    """The most memory that this process has had so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024) / MEGABYTE
 
 
 def main() -> None:
