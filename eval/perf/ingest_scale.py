@@ -78,7 +78,7 @@ class Nowhere(MemoryChunkStore):
     def upsert(self, chunks: Sequence[Chunk], embeddings: DocumentEmbeddings | None = None) -> None:
         """Let go of everything."""
 
-    def query(self, question: object, *, limit: int) -> list[Hit]:
+    def query(self, question: object, *, limit: int, chunk_ids: object = None, doc_ids: object = None) -> list[Hit]:
         """Nothing is found."""
         return []
 
