@@ -10,11 +10,14 @@ from rag.answer.compose import QUOTES, Brief, Composed, Writer, compose
 from rag.answer.condense import condense
 from rag.answer.evidence import Findings, find_evidence
 from rag.answer.question import LONGEST_QUESTION
+from rag.answer.small_talk import small_talk
 from rag.protocols import Embedder
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
 from rag.types import Answer, Filter, Message, TextDelta
 
+# Who "writes" the reply to a greeting: neither the documents nor a model.
+NOBODY = "none"
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
 
 
@@ -53,6 +56,10 @@ def reply(
         wanted: Which sources to answer from; None leaves it to the question.
         means: What to answer with.
     """
+    if courtesy := small_talk(question):
+        yield TextDelta(courtesy)
+        yield Answer(question, question, courtesy, "no_evidence", (), (), {}, NOBODY)
+        return
     watch = Stopwatch()
     standalone = condense(question, history)[-LONGEST_QUESTION:]
     found, findings = _look(standalone, wanted, means, watch)

@@ -199,9 +199,10 @@ class Answer:
         question: As the user asked it.
         standalone_question: With what the conversation supplies filled in; what was searched for.
         text: The answer, with [n] markers.
-        status: "answered", or "no_evidence": then there are no citations and the passages are the nearest found.
+        status: "answered", or "no_evidence": then there are no citations and the passages are the nearest found;
+            there are none for thanks and greetings, which are not searched for.
         timings_ms: Milliseconds per stage.
-        model: Which model wrote it; "quotes" where the sentences are the sources' own.
+        model: Which model wrote it; "quotes" where the sentences are the sources' own, "none" for thanks and greetings.
         confidence: Probability that the passages hold an answer, as far as can be told, 0 to 1.
         notice: What the reader should know beside the answer, such as a model that could not be reached.
         filter: Which sources the search was kept to; None where it was not.

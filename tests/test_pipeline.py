@@ -156,6 +156,14 @@ def test_a_follow_up_is_read_with_the_question_before_it(pipeline: Pipeline, fol
     assert answer.passages[0].chunk.source.endswith("forum.txt")
 
 
+def test_thanks_are_answered_without_a_search(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    *deltas, answer = pipeline.stream("Thank you!")
+    assert isinstance(answer, Answer)
+    assert "".join(delta.text for delta in deltas) == answer.text
+    assert (answer.status, answer.citations, answer.passages, answer.model) == ("no_evidence", (), (), "none")
+
+
 @pytest.mark.parametrize(
     ("question", "message"), [("  ", "empty"), ("why " * 2500, "10,000 characters")], ids=["empty", "overlong"]
 )

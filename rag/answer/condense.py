@@ -1,10 +1,16 @@
-"""A follow-up and what was said before to a question that stands alone. Pure; no model needed."""
+"""A follow-up and what was said before to a question that stands alone. Pure; no model needed.
+
+What can be done surely is done: a pronoun with one thing to stand for, a bare "Why?", "And the APEC one?". What cannot
+is put behind the question it leans on, which is crude to read but finds the passages.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from rag.answer.mentions import Kind, Mention, mentions
+from rag.answer.small_talk import small_talk
 from rag.types import Message
 from rag.words import content_stems, names
 
@@ -18,25 +24,66 @@ _LEANS = re.compile(
     r"latter|same|else)\b",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(r"^\s*(?:and|or|but|so|also|what about|how about|what else|why|really)\b", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"^\s*(?:and|or|but|so|also|what about|how about|what else|why|really)\b|^\s*no(?:,|\s+i\s+meant?\b)",
+    re.IGNORECASE,
+)
+_CONJUNCTION = re.compile(r"^\s*(?:and|but|so|also|or)\b[\s,]*", re.IGNORECASE)
+_CORRECTION = re.compile(r"^\s*(?:no|nope|sorry)\b[\s,.]*(?:(?:i|we)\s+mean(?:t)?\b[\s,]*)?", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
+_ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
+# What starts so is a question of its own, not a name to put into the earlier one.
+_ASKS = re.compile(
+    r"^(?:am|are|can|could|did|do|does|had|has|have|how|i|if|in|is|it|should|was|we|were|what|when|where|which|who|whom|"
+    r"whose|why|will|would)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^(?P<word>why|when|where|how)(?:\s+so|\s+exactly|\s+not)?\s*\??$", re.IGNORECASE)
+_WH_FRAME = re.compile(
+    r"^(?:when|where|why|how|on\s+(?:what|which)\s+(?:day|date)|in\s+(?:what|which)\s+(?:city|year|month|place))\s+"
+    r"(?P<rest>(?:did|do|does|is|are|was|were|will|has|have|had|can|could|should|would)\b.*)$",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
+_PERSONAL = frozenset("he she him his her".split())
+_ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
+# After these, "it" stands for nothing: "is it true that", "how long does it take".
+_EMPTY_IT = re.compile(
+    r"\bit\s+(?:make|mean|means|possible|take|takes|that|true)\b|\bis\s+it\s+(?:a|an|the)\b|\band\s+its?\b|[.?!]\s+\w",
+    re.IGNORECASE,
+)
 
 
 def condense(question: str, history: Sequence[Message]) -> str:
-    """The question with the earlier question it leans on put before it; unchanged if it stands alone.
+    """The question with what it leaves to the conversation filled in; unchanged if it stands alone.
 
     Args:
         question: What the user asks now.
         history: What was said before, oldest first.
     """
-    asked = [message.content for message in history[-TURNS_CONSIDERED:] if message.role == "user"]
+    recent = history[-TURNS_CONSIDERED:]
+    recent = [message for message in recent if message.role == "assistant" or not small_talk(message.content)]
+    asked = [message.content for message in recent if message.role == "user"]
     if not asked or not leans(question):
         return question
-    basis: list[str] = []
-    for earlier in reversed(asked):
-        basis.insert(0, earlier.strip())
-        if not leans(earlier):
-            break
-    return " ".join([*basis, question.strip()])
+    return resolve(question, recent) or _joined(question, asked)
+
+
+def resolve(question: str, history: Sequence[Message]) -> str | None:
+    """The question as one that stands alone, or None where that cannot be told surely."""
+    places = [place for place, message in enumerate(history) if message.role == "user"]
+    if not places:
+        return None
+    last = history[places[-1]].content.strip()
+    before = history[: places[-1]]
+    earlier = (resolve(last, before) if leans(last) else last) or last
+    asked = question.strip()
+    plain = _CONJUNCTION.sub("", _CORRECTION.sub("", asked)).strip()
+    found = _other_aspect(plain, earlier)
+    if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
+        found = _other_focus(plain, earlier)
+    return found or _named(plain, history)
 
 
 def leans(question: str) -> bool:
@@ -46,9 +93,88 @@ def leans(question: str) -> bool:
     return bool(_LEANS.search(question)) and not _named_before_pronoun(question)
 
 
+def _joined(question: str, asked: Sequence[str]) -> str:
+    basis: list[str] = []
+    for earlier in reversed(asked):
+        basis.insert(0, earlier.strip())
+        if not leans(earlier):
+            break
+    return " ".join([*basis, question.strip()])
+
+
 def _named_before_pronoun(question: str) -> bool:
     """Whether a name stands before the first pronoun, which then most likely means that name."""
     pronoun = _LEANS.search(question)
     before = question[: pronoun.start()] if pronoun else question
     _, _, after_first_word = before.partition(" ")
     return bool(names(after_first_word))
+
+
+def _other_aspect(question: str, earlier: str) -> str | None:
+    """As "Why?" after "When did he speak?": "Why did he speak?"."""
+    bare, frame = _BARE.match(question), _WH_FRAME.match(earlier.strip())
+    return f"{bare['word'].capitalize()} {frame['rest']}" if bare and frame else None
+
+
+def _other_focus(question: str, earlier: str) -> str | None:
+    """As "And the APEC one?" after "When does the AIPA assembly meet?": the same question of another name."""
+    about = _ABOUT.match(question)
+    if about is None:
+        return None
+    focus = about["focus"].strip()
+    if _ASKS.match(focus):
+        return None
+    if one := _ONE.match(focus):
+        focus = one["name"]
+    new, old = mentions(focus), mentions(earlier)
+    if len(new) != 1 or len(content_stems(focus)) > len(content_stems(new[0].text)):
+        return None
+    alike = [mention for mention in old if (mention.noun if one else mention.kind == new[0].kind)]
+    if len(alike) != 1:
+        return None
+    gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
+    come = f"{new[0].name} {new[0].noun}".strip()
+    return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
+
+
+def _named(question: str, history: Sequence[Message]) -> str | None:
+    """The question with its pronouns replaced by what they stand for."""
+    found = [match for match in _PRONOUN.finditer(question)]
+    kinds: set[Kind] = {"person" if match["word"].lower() in _PERSONAL else "thing" for match in found}
+    if len(kinds) != 1 or _EMPTY_IT.search(question):
+        return None
+    meant = _meant(kinds.pop(), history)
+    if meant is None or meant.name.lower() in question.lower():
+        return None
+    parts, place = [], 0
+    for match in found:
+        parts += [question[place : match.start()], _in_place(match, meant, question)]
+        place = match.end()
+    text = "".join([*parts, question[place:]])
+    return text[:1].upper() + text[1:]
+
+
+def _in_place(match: re.Match[str], meant: Mention, question: str) -> str:
+    word, after = match["word"].lower(), question[match.end() :]
+    owns = word in ("his", "its") or (word == "her" and re.match(r"\s+[a-z]", after) is not None)
+    return f"{meant.text}’s" if owns else meant.text
+
+
+def _meant(kind: Kind, history: Sequence[Message]) -> Mention | None:
+    """The one name of a kind in the latest turn that has any; None where there are several, or none."""
+    for message in _by_focus(history):
+        alike = [mention for mention in mentions(message.content) if mention.kind == kind]
+        # Any name may be a person's that is not seen to act; a thing is told by its noun or capitals.
+        likely = alike if kind == "person" else [mention for mention in alike if mention.is_sure]
+        if likely:
+            return likely[0] if len(likely) == 1 and likely[0].is_sure else None
+    return None
+
+
+def _by_focus(history: Sequence[Message]) -> list[Message]:
+    """The turns, likeliest first: questions from the latest, unless it asked who, for which its answer comes first."""
+    questions = [message for message in reversed(history) if message.role == "user"]
+    answers = [message for message in reversed(history) if message.role == "assistant"]
+    if questions and answers and _ASKS_WHO.match(questions[0].content):
+        return [answers[0], *questions]
+    return questions

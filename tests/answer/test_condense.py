@@ -12,16 +12,9 @@ FIRST = "When is the APEC summit in Thailand?"
 
 @pytest.mark.parametrize(
     "question",
-    [
-        "And the G20 one?",
-        "What about Indonesia?",
-        "Who said that?",
-        "When does it end?",
-        "Why?",
-        "Is he going to attend?",
-    ],
+    ["What about Indonesia?", "Who said that?", "Is he going to attend?", "And in Bali?", "No, the other forum."],
 )
-def test_these_lean(question: str) -> None:
+def test_where_it_is_not_sure_the_earlier_question_goes_before(question: str) -> None:
     assert leans(question)
     history = [Message("user", FIRST), Message("assistant", "On November 18. [1]")]
     assert condense(question, history) == f"{FIRST} {question}"
@@ -39,13 +32,64 @@ def test_these_stand_alone(question: str) -> None:
     assert condense(question, [Message("user", FIRST)]) == question
 
 
+KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "alone"),
+    [
+        (KOSACHEV, "And the APEC one?", "When did Kosachev speak at the APEC assembly?"),
+        (KOSACHEV, "What about the APEC forum?", "When did Kosachev speak at the APEC forum?"),
+        (KOSACHEV, "And Lavrov?", "When did Lavrov speak at the AIPA assembly?"),
+        (KOSACHEV, "No, I meant Lavrov.", "When did Lavrov speak at the AIPA assembly?"),
+        (KOSACHEV, "Why?", "Why did Kosachev speak at the AIPA assembly?"),
+        (KOSACHEV, "And where?", "Where did Kosachev speak at the AIPA assembly?"),
+        (KOSACHEV, "What did he say there?", "What did Kosachev say there?"),
+        (KOSACHEV, "Who were his hosts?", "Who were Kosachev’s hosts?"),
+        (KOSACHEV, "And who attended it?", "Who attended the AIPA assembly?"),
+        (FIRST, "When does it end?", "When does the APEC summit end?"),
+        (FIRST, "And the G20 one?", "When is the G20 summit in Thailand?"),
+        ("Who chairs the committee?", "What did he say?", "What did Konstantin Kosachev say?"),
+    ],
+)
+def test_what_is_sure_becomes_a_question_of_its_own(earlier: str, question: str, alone: str) -> None:
+    history = [Message("user", earlier), Message("assistant", "Konstantin Kosachev chairs it. [1]")]
+    assert condense(question, history) == alone
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("What did Wang Yi and Lavrov discuss?", "What did he say?"),
+        ("What did Wang Yi and Lavrov discuss?", "For how long did they talk?"),
+        ("Who is Putin?", "Why?"),
+        ("When do the APEC summit and the G20 summit start?", "When does it end?"),
+        (KOSACHEV, "How long does it take?"),
+        (KOSACHEV, "Are you sure? I thought it was in May."),
+    ],
+    ids=["two-persons", "plural", "no-frame", "two-things", "empty-it", "two-sentences"],
+)
+def test_what_is_doubtful_is_not_guessed(earlier: str, question: str) -> None:
+    assert condense(question, [Message("user", earlier)]) == f"{earlier} {question}"
+
+
+def test_an_ellipsis_of_an_ellipsis() -> None:
+    history = [Message("user", KOSACHEV), Message("user", "And the APEC one?")]
+    assert condense("Why?", history) == "Why did Kosachev speak at the APEC assembly?"
+
+
+def test_thanks_are_no_question_to_lean_on() -> None:
+    history = [Message("user", KOSACHEV), Message("assistant", "In May."), Message("user", "Thanks!")]
+    assert condense("And where?", history) == "Where did Kosachev speak at the AIPA assembly?"
+
+
 def test_a_chain_of_follow_ups_reaches_back_to_the_question_that_stands() -> None:
     history = [
         Message("user", "Who is Bair Zhamsuyev?"),
         Message("user", FIRST),
         Message("user", "And who attends it?"),
     ]
-    assert condense("Why?", history) == f"{FIRST} And who attends it? Why?"
+    assert condense("Who says so?", history) == f"{FIRST} And who attends it? Who says so?"
 
 
 def test_without_history_a_question_is_as_it_is() -> None:
