@@ -136,7 +136,7 @@ def _print_footnotes(answer: Answer) -> None:
         note(f"Read as: {answer.standalone_question}")
     if answer.notice:
         note(answer.notice)
-    if answer.status == "no_evidence" and (answer.passages or not answer.filter):
+    if answer.status == "no_evidence" and (answer.passages or not (answer.filter or answer.model == "none")):
         console.print("\nNearest passages:", style="bold")
         print_passages(answer.passages)
     for citation in answer.citations:
