@@ -19,13 +19,14 @@ from eval.types import Dataset
 
 ROOT = Path(__file__).parents[1]
 RETRIEVAL_CODE = ("rag/index", "rag/ingest", "rag/retrieve", "rag/sentences.py")
+EVIDENCE_CODE = ("rag/models/evidence.py", "rag/models/evidence_input.py", "rag/models/weights.py")
 
 # The code that each kind of system runs; a change there makes a new result.
 CODE: Mapping[str, tuple[str, ...]] = {
-    "index": (*RETRIEVAL_CODE, "eval/systems/indexed.py"),
+    "index": (*RETRIEVAL_CODE, "rag/answer/evidence.py", *EVIDENCE_CODE, "eval/systems/indexed.py"),
     "pipeline": ("rag", "eval/systems/piped.py", "eval/systems/intake.py"),
     "rewrite": ("rag/answer/condense.py", "rag/words.py"),
-    "verify": ("rag/answer/verify.py", "rag/words.py", "rag/sentences.py", "eval/judges.py"),
+    "verify": (*EVIDENCE_CODE, "rag/answer/verify.py", "rag/words.py", "rag/sentences.py", "eval/judges.py"),
     "llama-index": ("eval/peers/llama_index_starter.py",),
     "haystack": ("eval/peers/haystack_pipeline.py",),
 }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from eval.errors import SystemFileError
 from eval.metrics.facts import dates, numbers
 from rag.answer.verify import support
+from rag.models.evidence import FootnoteReader
+from rag.protocols import Text
 from rag.sentences import split_sentences
 from rag.words import content_stems
 
 # Share of a statement's content words that the premise must hold.
 LEAST_OVERLAP = 0.8
+# The evidence model reads a long premise in windows of about this many words, each half over the one before.
+WINDOW_WORDS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,36 @@ def engine(premise: str, statement: str) -> float:
     return float(any(support(statement, text) != "unsupported" for text in texts))
 
 
+def evidence(premise: str, statement: str) -> float:
+    """The evidence model's probability that the statement follows from the part of the premise that says most of it."""
+    verdicts = _reader().judge(statement, [Text("", window) for window in _windows(premise)])
+    return max((verdict.support for verdict in verdicts), default=0.0)
+
+
+@cache
+def _reader() -> FootnoteReader:
+    return FootnoteReader()
+
+
+def _windows(text: str) -> Iterator[tuple[str, ...]]:
+    """Runs of sentences."""
+    sentences = [span.of(text) for span in split_sentences(text)]
+    first = 0
+    while first < len(sentences):
+        last, words = first, 0
+        while last < len(sentences) and (last == first or words + len(sentences[last].split()) <= WINDOW_WORDS):
+            words += len(sentences[last].split())
+            last += 1
+        yield tuple(sentences[first:last])
+        if last == len(sentences):
+            return
+        first = max(first + 1, (first + last) // 2)
+
+
 JUDGES = {
     "overlap": Judge("overlap", overlap, LEAST_OVERLAP),
     "engine": Judge("engine", engine, 1.0),
+    "evidence": Judge("evidence", evidence, 0.5),
 }
 
 

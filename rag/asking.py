@@ -11,7 +11,7 @@ from rag.answer.condense import condense
 from rag.answer.evidence import Findings, find_evidence
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
-from rag.protocols import Embedder
+from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
 from rag.types import Answer, Filter, Message, TextDelta
@@ -34,13 +34,15 @@ class Means:
 
     Attributes:
         find: Finds passages.
-        embedder: The embedder that made the index.
+        reader: Reads them closely.
+        top_k: How many of them to answer from.
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
 
     find: Find
-    embedder: Embedder
+    reader: EvidenceReader
+    top_k: int
     writer: Writer | None
     caution: float
 
@@ -65,7 +67,7 @@ def reply(
     found, findings = _look(standalone, wanted, means, watch)
     composed = None
     with watch.stage("answer"):
-        for part in _composed(Brief(standalone, found.passages, findings), found, means):
+        for part in _composed(Brief(standalone, findings, means.reader), found, means):
             if isinstance(part, Composed):
                 composed = part
             else:
@@ -77,7 +79,7 @@ def reply(
         text=composed.text,
         status=composed.status,
         citations=composed.citations,
-        passages=found.passages,
+        passages=findings.passages,
         timings_ms=watch.timings_ms,
         model=composed.model,
         confidence=findings.answerability,
@@ -99,7 +101,7 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
-        findings = find_evidence(question, found.passages, embedder=means.embedder)
+        findings = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings

@@ -7,14 +7,16 @@ from typing import Any
 
 from rag.answer.embedded import EmbeddedModel
 from rag.answer.llm import OpenAICompatibleModel
-from rag.config import Settings, load_settings
+from rag.config import EMBEDDED_EVIDENCE_MODEL, Settings, load_settings
 from rag.index.collection import Collection
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.index.store import ChromaStore
 from rag.ingest.chunk import header
+from rag.models.cross_encoder import CrossEncoderReader
+from rag.models.evidence import FootnoteReader
 from rag.pipeline import Pipeline
-from rag.protocols import ChatModel
+from rag.protocols import ChatModel, EvidenceReader
 from rag.types import Chunk
 
 
@@ -38,9 +40,17 @@ def build_pipeline(settings: Settings) -> Pipeline:
     return Pipeline(
         settings,
         embedder=SentenceTransformerEmbedder(settings.embedder),
+        reader=evidence_reader(settings),
         model=None if settings.answer_mode == "quotes" else chat_model(settings),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=settings.lock_timeout_s),
     )
+
+
+def evidence_reader(settings: Settings) -> EvidenceReader:
+    """The model that reads closely; it loads with the first question."""
+    if settings.evidence_model == EMBEDDED_EVIDENCE_MODEL:
+        return FootnoteReader()
+    return CrossEncoderReader(settings.evidence_model)
 
 
 def open_collection(folder: Path, *, lock_timeout_s: float) -> Collection:

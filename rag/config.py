@@ -20,6 +20,7 @@ from pydantic_settings import (
 from rag.errors import ConfigError
 
 EMBEDDED_EMBEDDER = "all-MiniLM-L6-v2"
+EMBEDDED_EVIDENCE_MODEL = "footnote-evidence"
 EMBEDDED_LLM = "SmolLM2-135M-Instruct"
 # On two cores the embedded model reads some 250 tokens a second and writes 60, so this is what a reader will wait for.
 EMBEDDED_PROMPT_TOKENS = 512
@@ -72,6 +73,11 @@ class Settings(BaseSettings):
     allow_private_urls: bool = Field(default=False, description="Also fetch from this machine and its own network.")
 
     top_k: int = Field(6, ge=1, le=100, description="Passages an answer is drawn from.")
+    evidence_model: str = Field(
+        EMBEDDED_EVIDENCE_MODEL,
+        description="What reads passages closely: the shipped model, or a cross-encoder, by hub name or path.",
+    )
+    rerank_depth: int = Field(16, ge=1, le=200, description="How many of the passages found are read closely.")
     candidates: int = Field(40, ge=1, le=1000, description="Hits each retriever brings before fusion.")
 
     question_filter: QuestionFilter = Field(
@@ -82,7 +88,7 @@ class Settings(BaseSettings):
         "auto", description="auto: the model's wording where verified, else quotes; quotes: no model; model."
     )
     caution: float = Field(
-        0.5, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
+        0.4, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
     )
 
     llm_base_url: str | None = Field(

@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Self
 
 from rag.answer.compose import Writer
+from rag.answer.evidence import find_evidence
 from rag.answer.question import History, read_history, require_filter, require_question
 from rag.asking import Means, reply
 from rag.config import Settings
@@ -21,7 +21,7 @@ from rag.ingest.fetch import discard
 from rag.ingest.intake import Intake
 from rag.ingest.raw import raw_text
 from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remove_sources
-from rag.protocols import ChatModel, Embedder
+from rag.protocols import ChatModel, Embedder, EvidenceReader
 from rag.retrieve.narrow import Found, search_within
 from rag.retrieve.search import search
 from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
@@ -37,6 +37,7 @@ class Pipeline:
         settings: Settings,
         *,
         embedder: Embedder,
+        reader: EvidenceReader,
         model: ChatModel | None,
         open_collection: Callable[[Path], Collection],
     ) -> None:
@@ -45,11 +46,13 @@ class Pipeline:
         Args:
             settings: What is in force.
             embedder: Texts to vectors.
+            reader: Reads closely what was retrieved.
             model: Who drafts answers; None quotes the sources only.
             open_collection: Opens, or makes, a collection in a folder.
         """
         self.settings = settings
         self._embedder = embedder
+        self._reader = reader
         self._intake = Intake.of(settings, embedder)
         self._model = model
         self._open_collection = open_collection
@@ -167,6 +170,13 @@ class Pipeline:
             QuestionError: The question is empty or overlong, or the filter's dates cannot be read.
             IndexMismatchError: The index was made with another embedder or chunking.
         """
+        count = top_k or self.settings.top_k
+        found = self._retrieve(question, top_k=count, filter=filter)
+        findings = find_evidence(question, found.passages, reader=self._reader, top_k=count)
+        return replace(found, passages=findings.passages)
+
+    def _retrieve(self, question: str, *, top_k: int, filter: Filter | None) -> Found:
+        """What is to be read closely: more passages than the `top_k` that will be kept."""
         require_question(question)
         require_filter(filter)
         if self._collection.manifest is None:
@@ -177,7 +187,7 @@ class Pipeline:
             search,
             question,
             embedder=self._embedder,
-            top_k=top_k or self.settings.top_k,
+            top_k=max(top_k, self.settings.rerank_depth),
             candidates=self.settings.candidates,
         )
         read = self.settings.question_filter if filter is None else "off"
@@ -210,7 +220,9 @@ class Pipeline:
         Closing the iterator stops the work.
         """
         require_question(question)
-        means = Means(partial(self.find, top_k=top_k), self._embedder, self._writer(), self.settings.caution)
+        count = top_k or self.settings.top_k
+        find = partial(self._retrieve, top_k=count)
+        means = Means(find, self._reader, count, self._writer(), self.settings.caution)
         yield from reply(question, read_history(history), filter, means=means)
 
     def close(self) -> None:
@@ -222,9 +234,7 @@ class Pipeline:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property

@@ -139,12 +139,54 @@ class LexicalIndex(Protocol):
         """Let go of the files."""
 
 
-class Reranker(Protocol):
-    """A second, closer look at a few texts."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage to be read.
+
+    Attributes:
+        header: What else is known of it, such as its document's title and date; may be empty.
+        sentences: Its sentences, in order.
+    """
+
+    header: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one passage for a question. All scores are log-odds: 0 is undecided, higher is more.
+
+    Attributes:
+        relevant: That each sentence answers the question.
+        answerable: That the passage answers it.
+        topical: That the passage is about it.
+        answer: (sentence, start, end) of the words that answer, in characters of that sentence, if it does.
+    """
+
+    relevant: tuple[float, ...]
+    answerable: float
+    topical: float
+    answer: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a passage says of a claim: probabilities that add up to 1."""
+
+    support: float
+    contradict: float
+    neutral: float
+
+
+class EvidenceReader(Protocol):
+    """Reads a few passages closely, sentence by sentence."""
 
     @property
     def name(self) -> str:
         """Names the model and its weights."""
 
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """One score per text, higher is better."""
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """What each passage holds for the question."""
+
+    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
+        """What each passage says of the claim."""

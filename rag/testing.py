@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
+from rag.testing_reader import OverlapReader as OverlapReader
 from rag.types import Chunk, Hit, Message, Span, document_of
 
 WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")

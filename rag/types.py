@@ -132,6 +132,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage: where it stands in the document's text, and how likely it answers, 0 to 1."""
+
+    start: int
+    end: int
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that was retrieved for a question.
 
@@ -140,6 +149,7 @@ class Passage:
         rank: 1 for the best.
         retriever: Which retriever found it (hybrid: both).
         scores: Score per stage, for example {"dense": 0.61, "lexical": 7.2, "fused": 0.033}.
+        sentences: Those that were read closely, in order; empty before that.
     """
 
     chunk: Chunk
@@ -147,6 +157,7 @@ class Passage:
     rank: int
     retriever: Retriever
     scores: Mapping[str, float] = field(default_factory=dict)
+    sentences: tuple[ScoredSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pytest
 
 from rag.answer.embedded import EmbeddedModel
 from rag.index.embed import SentenceTransformerEmbedder
+from rag.models.evidence import FootnoteReader
 
 REAL_CONTEXT_TOKENS = 2048
 REAL_TIMEOUT_S = 120.0
@@ -52,6 +53,12 @@ def isolated_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def real_embedder() -> SentenceTransformerEmbedder:
     """The embedded embedding model; only tests marked slow may ask for it."""
     return SentenceTransformerEmbedder(device="cpu")
+
+
+@pytest.fixture(scope="session")
+def real_reader() -> FootnoteReader:
+    """The shipped evidence model; only tests marked slow may ask for it."""
+    return FootnoteReader()
 
 
 @pytest.fixture(scope="session")

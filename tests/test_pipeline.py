@@ -75,7 +75,7 @@ def test_passages_name_their_retriever_and_slice_their_document(pipeline: Pipeli
     found = pipeline.search("Where was the Eastern Economic Forum held?")
     assert found[0].chunk.source.endswith("forum.txt")
     assert [passage.rank for passage in found] == list(range(1, len(found) + 1))
-    assert found[0].retriever == "hybrid"
+    assert found[0].retriever == "rerank"
     for passage in found:
         chunk = passage.chunk
         assert pipeline.document(chunk.source).text[chunk.start : chunk.end] == chunk.text

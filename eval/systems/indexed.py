@@ -19,9 +19,11 @@ from eval.systems.cache import TIMED_QUESTIONS, RememberingEmbedder
 from eval.systems.config import SystemConfig
 from eval.systems.corpus import documents
 from eval.types import Cited, Dataset, Hit, Outcome, Question
+from rag.answer.evidence import find_evidence
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.ingest.chunk import chunk_document, embedding_text, header
+from rag.models.evidence import FootnoteReader
 from rag.protocols import Embedder, QueryEmbedding
 from rag.retrieve.search import search
 from rag.sentences import split_sentences
@@ -71,6 +73,7 @@ class IndexSystem:
         self._options = config.options
         inner = embedder or SentenceTransformerEmbedder(self._options["embedder"])
         self._embedder = RememberingEmbedder(inner, cache / "embeddings.sqlite")
+        self._reader = FootnoteReader()
         self._folder = Path(tempfile.mkdtemp(prefix="footnote-eval-"))
         self._index: ExactIndex | None = None
         self._timed = 0
@@ -86,21 +89,30 @@ class IndexSystem:
             words.upsert(chunks)
         self._index = ExactIndex(chunks, matrix, words)
 
-    def answer(self, question: Question) -> Outcome:
-        """Rank passages for a question."""
+    def search(self, question: str) -> list[Passage]:
+        """The passages nearest to a question, best first."""
         assert self._index is not None, "index() comes first"
-        timed = self._timed < TIMED_QUESTIONS
-        self._timed += 1
-        self._embedder.remembering = not timed
-        start = time.perf_counter()
-        passages = search(
-            question.question,
+        found = search(
+            question,
             index=self._index,
             embedder=self._embedder,
             top_k=self._options["depth"],
             candidates=self._options["candidates"],
             mode=self._options["mode"],
         )
+        depth = self._options["rerank"]
+        if not depth:
+            return found
+        best = find_evidence(question, found[:depth], reader=self._reader, top_k=depth).passages
+        return [*best, *found[depth:]]
+
+    def answer(self, question: Question) -> Outcome:
+        """Rank passages for a question."""
+        timed = self._timed < TIMED_QUESTIONS
+        self._timed += 1
+        self._embedder.remembering = not timed
+        start = time.perf_counter()
+        passages = self.search(question.question)
         elapsed = (time.perf_counter() - start) * 1000
         outcome = Outcome(
             question.question_id,

@@ -13,22 +13,23 @@ from eval.systems.counting import CountingModel
 from eval.systems.indexed import hits
 from eval.systems.intake import index_corpus, index_folder
 from eval.types import Cited, Dataset, Hit, Outcome, Question
-from rag.build import chat_model, open_collection
+from rag.build import chat_model, evidence_reader, open_collection
 from rag.config import load_settings
 from rag.errors import SourceNotFoundError
 from rag.index.collection import Collection
 from rag.index.embed import SentenceTransformerEmbedder
+from rag.index.part import Part
 from rag.ingest.chunk import CHUNKER
 from rag.pipeline import Pipeline
-from rag.protocols import ChatModel, Embedder, QueryEmbedding
-from rag.types import Answer, Message
+from rag.protocols import ChatModel, Embedder, EvidenceReader, QueryEmbedding
+from rag.types import Answer, Filter, Message
 from rag.types import Hit as IndexHit
 
 
 class OneSided:
     """A collection of which one retriever is silent, so that the pipeline runs on the other alone."""
 
-    def __init__(self, collection: Collection, mode: str) -> None:
+    def __init__(self, collection: Collection | Part, mode: str) -> None:
         self._collection = collection
         self._mode = mode
 
@@ -43,6 +44,11 @@ class OneSided:
         """The best chunks by BM25, unless only vectors are to be searched."""
         return [] if self._mode == "dense" else self._collection.lexical(text, limit=limit)
 
+    def within(self, wanted: Filter) -> OneSided:
+        """The part that a filter leaves, as one-sided as the whole."""
+        assert isinstance(self._collection, Collection)
+        return OneSided(self._collection.within(wanted), self._mode)
+
 
 class PipelineSystem:
     """Asks the pipeline as a user would, and checks every citation against the indexed text."""
@@ -54,6 +60,7 @@ class PipelineSystem:
         cache: Path,
         embedder: Embedder | None = None,
         model: ChatModel | None = None,
+        reader: EvidenceReader | None = None,
     ) -> None:
         self._mode = config.options["mode"]
         self._depth = config.options["depth"]
@@ -63,6 +70,7 @@ class PipelineSystem:
         self._embedder = RememberingEmbedder(
             embedder or SentenceTransformerEmbedder(settings.embedder), cache / "embeddings.sqlite"
         )
+        self._reader = reader or evidence_reader(settings)
         chosen = model or (None if settings.answer_mode == "quotes" else chat_model(settings))
         self._model = CountingModel(chosen, count=self._count) if chosen else None
         self._pipeline: Pipeline | None = None
@@ -77,6 +85,7 @@ class PipelineSystem:
         self._pipeline = Pipeline(
             settings,
             embedder=self._embedder,
+            reader=self._reader,
             model=self._model,
             open_collection=lambda path: cast(
                 Collection, OneSided(open_collection(path, lock_timeout_s=settings.lock_timeout_s), self._mode)

@@ -7,15 +7,17 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.answer.cite import markers, sentences_of, without_markers
+from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
-from rag.answer.verify import support
+from rag.answer.verify import may_follow, support
 from rag.errors import EndpointError
-from rag.protocols import ChatModel
-from rag.types import AnswerStatus, Citation, Passage, Support, TextDelta
+from rag.protocols import ChatModel, EvidenceReader, Text
+from rag.types import AnswerStatus, Chunk, Citation, Passage, Support, TextDelta
 from rag.words import content_stems
 
 REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
+DIFFERENT = "The sources do not agree on this; each is quoted with its name and date."
 EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
 # The reader wants the answer, then what supports it, not everything near it.
@@ -23,17 +25,30 @@ MOST_QUOTES = 3
 # A further quote must be nearly as relevant as the first, and say something else.
 LEAST_RELATIVE_RELEVANCE = 0.6
 LARGEST_OVERLAP = 0.6
+# Characters of a source's title where it is named in an answer.
+LONGEST_NAME = 60
 # A draft may wander to sentences that are true but beside the question.
 LEAST_DRAFT_RELEVANCE = 0.3
+# The evidence model is asked about no more sentences than this for each of the draft's.
+MOST_JUDGED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What an answer is written from: the standalone question, its passages, and what they hold for it."""
+    """What an answer is written from: the standalone question, and what the passages hold for it.
+
+    Attributes:
+        reader: Judges whether a draft's sentence follows from a source's.
+    """
 
     question: str
-    passages: tuple[Passage, ...]
     findings: Findings
+    reader: EvidenceReader
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages, best first."""
+        return self.findings.passages
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -106,7 +121,8 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         return
     notes, notice = Footnotes(), None
     written: list[str] = []
-    if writer is not None:
+    conflict = differing(brief.evidence)
+    if writer is not None and conflict is None:  # a draft would blend what must be shown side by side
         try:
             for sentence in _verified_draft(brief, writer, notes):
                 written.append(f" {sentence}" if sentence and any(written) else sentence)
@@ -117,8 +133,10 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         except EndpointError as error:
             notice = str(error) if notes.citations else f"{error} The answer is in the sources' own words instead."
     name = writer.model.name if writer is not None and notes.citations else QUOTES
+    if conflict is not None:
+        notice = DIFFERENT
     if not notes.citations:
-        for sentence in _quotes(brief, notes):
+        for sentence in _quotes(brief, conflict or (), notes):
             written.append(f"\n\n{sentence}" if any(written) else sentence)
             yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
@@ -158,7 +176,11 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, 
     usable = [item for item in brief.evidence if item.relevance >= least]
     named = [item for item in usable if item.passage.rank in cited]
     for candidates in (named, usable):
-        carried = [(item, support(claim, item.text, context=_about(item))) for item in candidates]
+        follows = _follows(claim, candidates, brief.reader)
+        carried = [
+            (item, support(claim, item.text, context=_about(item), follows=follows.get(place, 0.0)))
+            for place, item in enumerate(candidates)
+        ]
         for wanted in ("verbatim", "supported"):
             for item, how in carried:
                 if how == wanted:
@@ -166,21 +188,38 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, 
     return None
 
 
+def _follows(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> dict[int, float]:
+    """Probability that the claim follows from each candidate that nothing speaks against, by its place."""
+    places = [place for place, item in enumerate(candidates) if may_follow(claim, item.text, context=_about(item))]
+    texts = [Text(_about(candidates[place]), (candidates[place].text,)) for place in places[:MOST_JUDGED]]
+    return {place: verdict.support for place, verdict in zip(places, reader.judge(claim, texts), strict=False)}
+
+
 def _about(evidence: Evidence) -> str:
     chunk = evidence.passage.chunk
     return "\n".join(part for part in (chunk.title, chunk.date) if part)
 
 
-def _quotes(brief: Brief, notes: Footnotes) -> Iterator[str]:
-    """The most relevant sentences, word for word."""
+def _quotes(brief: Brief, needed: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
+    """The most relevant sentences, word for word; those that are needed first. Several sources are named and dated."""
     least = LEAST_RELATIVE_RELEVANCE * brief.evidence[0].relevance
-    chosen: list[Evidence] = []
+    chosen = list(needed)
     for item in brief.evidence:
         if len(chosen) == MOST_QUOTES or item.relevance < least:
             break
         if not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in chosen):
             chosen.append(item)
-            yield f"“{item.text}”" + notes.cite(item, "verbatim")
+    several = len({item.passage.chunk.doc_id for item in chosen}) > 1
+    for item in chosen:
+        lead = f"{_named(item.passage.chunk)}: " if several else ""
+        yield f"{lead}“{item.text}”" + notes.cite(item, "verbatim")
+
+
+def _named(chunk: Chunk) -> str:
+    """A source by its title, or else its name, and its date."""
+    title = chunk.title or chunk.source.rpartition("/")[2]
+    short = title if len(title) <= LONGEST_NAME else title[:LONGEST_NAME].rpartition(" ")[0] + "…"
+    return f"{short} ({chunk.date})" if chunk.date else short
 
 
 def _overlap(left: str, right: str) -> float:

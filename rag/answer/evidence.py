@@ -1,109 +1,46 @@
-"""Which sentences of the passages answer the question, and how sure is that? Features, and a logistic model of them.
+"""Which passages and sentences answer the question, and how sure is that? Read closely, then weighed.
 
-The weights come from `python -m eval.calibrate_evidence`, which fits them on public question-answer pairs and prints
-what they are worth on pairs held out.
+A reader scores each retrieved passage and every sentence in it; three logistic models turn its scores, and what the
+retrievers said, into probabilities. Their weights come from `python -m eval.evidence.calibrate`, which fits them on
+public question-answer pairs that the reader was not trained on, and prints what they are worth.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rag.protocols import Embedder
+from rag.protocols import EvidenceReader, Reading, Text
 from rag.sentences import split_sentences
-from rag.types import Chunk, Passage, Span
-from rag.words import FUNCTION_WORDS, content_stems, months, names, numbers, stem, words
+from rag.types import Chunk, Passage, ScoredSentence, Span
+from rag.words import content_stems, names, numbers
 
-WEIGHTS = {
-    "cosine": 6.03,
-    "passage_cosine": -1.09,
-    "coverage": 2.09,
-    "context_coverage": 1.86,
-    "missing_names": -1.23,
-    "missing_numbers": -0.69,
-    "wanted_kind": 1.24,
-}
-BIAS = -7.58
-FEATURES = tuple(WEIGHTS)
-# The best sentence's logit, and the share of the question that no passage holds, to the probability that the passages
-# hold an answer at all.
-ANSWERABLE_SLOPE = 0.76
-ABSENT_WEIGHT = -0.98
-ANSWERABLE_BIAS = 2.01
-# Keeps a probability of 0 or 1 from having an infinite logit.
-EPSILON = 1e-9
+# Each model: a weight for each of its features, by name, and "bias".
+PASSAGE_WEIGHTS = {"answerable": 0.444, "topical": 0.806, "dense": 1.835, "lexical": 0.334, "bias": -5.939}
+SENTENCE_WEIGHTS = {"relevant": 0.647, "answerable": 0.554, "bias": -3.158}
+ANSWER_WEIGHTS = {"best": 0.099, "passage": 0.58, "absent": -0.388, "bias": 0.627}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
-
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|"
-    "millions?|billions?|dozens?|once|twice|third|half"
-)
-_HOW_LONG = re.compile(r"\bhow long\b")
-_HOW_MANY = re.compile(r"\bhow (?:many|much)(?: (?P<thing>[a-z]+))?")
-_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:date|day|month|year|time)s?)\b")
-_WHO = re.compile(r"\b(?:who|whom|whose)\b")
-_WHERE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|place|region))\b")
-_NUMBER_WORD = re.compile(rf"\b(?:{_NUMBER_WORDS})\b")
-_DURATION = re.compile(
-    rf"\b(?:\d+|{_NUMBER_WORDS}|an?|several|few)[ -](?:second|minute|hour|day|week|month|year|decade)s?\b"
-)
-_DATE_WORD = re.compile(
-    r"\b(?:1\d|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|today|tomorrow|century|centuries)\b"
-)
+# Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
+LARGEST_LOG_ODDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a passage that may answer the question.
+    """A sentence of a retrieved passage, scored as an answer to the question.
 
     Attributes:
         span: Where it stands in the document's text.
         relevance: Probability that it answers the question, 0 to 1.
+        answer: Where in the document's text the words stand that answer, if the reader found any in it.
     """
 
     passage: Passage
     span: Span
     text: str
     relevance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a passage and its document's title and date say, as the features see it."""
-
-    stems: frozenset[str]
-    numbers: frozenset[str]
-
-    @classmethod
-    def of(cls, chunk: Chunk) -> Context:
-        """Read a chunk with what is known of its document."""
-        text = " ".join(filter(None, (chunk.title, chunk.heading, chunk.date, chunk.text)))
-        return cls(frozenset(content_stems(text)), frozenset(numbers(text)))
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as the features see it."""
-
-    text: str
-    stems: tuple[str, ...]
-    names: frozenset[str]
-    numbers: frozenset[str]
-
-    @classmethod
-    def of(cls, question: str) -> Query:
-        """Read a question; its first word is a name only if it is capitalised inside the word or unusual there."""
-        first = next(iter(words(question)), "")
-        found = names(question)
-        if first in FUNCTION_WORDS or not question[:1].isupper():
-            found.discard(stem(first))
-        return cls(
-            question, tuple(dict.fromkeys(content_stems(question))), frozenset(found), frozenset(numbers(question))
-        )
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,112 +48,162 @@ class Findings:
     """What the passages hold for a question.
 
     Attributes:
+        passages: Best first, by how likely each is to hold the answer.
         sentences: Every sentence with its relevance, best first.
         answerability: Probability that one of them answers the question, 0 to 1.
     """
 
+    passages: tuple[Passage, ...]
     sentences: tuple[Evidence, ...]
     answerability: float
 
 
-def find_evidence(question: str, passages: Sequence[Passage], *, embedder: Embedder) -> Findings:
-    """Score every sentence of the passages; ties are broken by passage rank and place.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage with its sentences and what the reader made of them."""
 
-    A sentence that stands in two overlapping passages is listed once, with the better-ranked one.
+    passage: Passage
+    spans: tuple[Span, ...]
+    sentences: tuple[str, ...]
+    reading: Reading
+
+
+def find_evidence(question: str, passages: Sequence[Passage], *, reader: EvidenceReader, top_k: int) -> Findings:
+    """Read the passages closely; order them, and score every sentence of the best.
+
+    A sentence that stands in two overlapping passages is listed once, with the one in which it reads best.
+
+    Args:
+        question: That stands alone.
+        passages: As they were retrieved, best first.
+        reader: Scores passages and their sentences.
+        top_k: How many passages to keep.
+
+    Returns:
+        Ties are broken by the order of retrieval and by place.
     """
-    query = Query.of(question)
-    candidates = _candidates(passages)
-    if not candidates:
-        return Findings((), 0.0)
-    vectors = embedder.embed_documents([text for _, _, text in candidates]).matrix
-    cosines = vectors @ embedder.embed_query(question).vector
-    contexts = {passage.rank: Context.of(passage.chunk) for passage in passages}
-    found = []
-    for (passage, span, text), cosine in zip(candidates, cosines, strict=True):
-        values = features(
-            query,
-            text,
-            contexts[passage.rank],
-            cosine=float(cosine),
-            passage_cosine=passage.scores.get("dense", 0.0),
-        )
-        found.append(Evidence(passage, span, text, relevance(values)))
-    found.sort(key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
-    absent = absent_share(query, contexts.values())
-    return Findings(tuple(found), answerability(found[0].relevance, absent=absent))
+    read = read_passages(question, passages, reader)
+    scored = [(log_odds(PASSAGE_WEIGHTS, passage_features(item)), item) for item in read]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].passage.rank))
+    kept = [_reranked(item, rank, relevance) for rank, (relevance, item) in enumerate(scored[:top_k], start=1)]
+    if not kept:
+        return Findings((), (), 0.0)
+    sentences = _sentences(kept)
+    answerability = 0.0
+    if sentences:
+        values = answer_features(question, kept, best=_logit(sentences[0].relevance), passage=scored[0][0])
+        answerability = _sigmoid(log_odds(ANSWER_WEIGHTS, values))
+    return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)
 
 
-def _candidates(passages: Sequence[Passage]) -> list[tuple[Passage, Span, str]]:
-    found: dict[tuple[str, int, int], tuple[Passage, Span, str]] = {}
-    for passage in passages:
-        chunk = passage.chunk
-        for inner in split_sentences(chunk.text):
-            span, text = Span(chunk.start + inner.start, chunk.start + inner.end), inner.of(chunk.text)
-            if text not in (chunk.title, chunk.heading):  # a title says what a text is about, not what is so
-                found.setdefault((chunk.doc_id, span.start, span.end), (passage, span, text))
-    return list(found.values())
+def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceReader) -> list[Read]:
+    """Split every passage into sentences and have it read; in the order given."""
+    spans = [tuple(split_sentences(passage.chunk.text)) for passage in passages]
+    sentences = [
+        tuple(span.of(passage.chunk.text) for span in found) for passage, found in zip(passages, spans, strict=True)
+    ]
+    texts = [Text(header(passage.chunk), found) for passage, found in zip(passages, sentences, strict=True)]
+    readings = reader.read(question, texts)
+    return [Read(*parts) for parts in zip(passages, spans, sentences, readings, strict=True)]
 
 
-def absent_share(query: Query, contexts: Iterable[Context]) -> float:
-    """Share of the question's content words that no passage holds; names and numbers weigh more."""
-    return 1.0 - _coverage(query, frozenset().union(*(context.stems for context in contexts)))
+def header(chunk: Chunk) -> str:
+    """What is known of a chunk beside its words: what its document is called, of when it is, and of which section."""
+    return ". ".join(dict.fromkeys(filter(None, (chunk.title, chunk.date, chunk.heading))))
 
 
-def features(
-    query: Query, sentence: str, context: Context, *, cosine: float, passage_cosine: float
-) -> dict[str, float]:
-    """What is known of a sentence as an answer, each about 0 to 1."""
+def _reranked(read: Read, rank: int, relevance: float) -> Read:
+    passage = replace(
+        read.passage,
+        rank=rank,
+        score=_sigmoid(relevance),
+        retriever="rerank",
+        scores={**read.passage.scores, "rerank": relevance},
+        sentences=tuple(_scored(read)),
+    )
+    return replace(read, passage=passage)
+
+
+def _scored(read: Read) -> Iterator[ScoredSentence]:
+    """The passage's sentences but for its title and heading: they say what a text is about, not what is so."""
+    chunk = read.passage.chunk
+    for number, (span, text) in enumerate(zip(read.spans, read.sentences, strict=True)):
+        if text not in (chunk.title, chunk.heading):
+            relevance = _sigmoid(log_odds(SENTENCE_WEIGHTS, sentence_features(read.reading, number)))
+            yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
+
+
+def _sentences(read: Sequence[Read]) -> list[Evidence]:
+    found: dict[tuple[str, int, int], Evidence] = {}
+    for item in read:
+        chunk, answer = item.passage.chunk, _answer(item)
+        for scored in item.passage.sentences:
+            span = Span(scored.start, scored.end)
+            text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+            words = answer if answer is not None and span.start <= answer.start < span.end else None
+            key = (chunk.doc_id, span.start, span.end)
+            if key not in found or scored.relevance > found[key].relevance:
+                found[key] = Evidence(item.passage, span, text, scored.relevance, words)
+    return sorted(found.values(), key=lambda one: (-one.relevance, one.passage.rank, one.span.start))
+
+
+def _answer(read: Read) -> Span | None:
+    """Where in the document the words stand that the reader took for the answer."""
+    if read.reading.answer is None:
+        return None
+    number, start, end = read.reading.answer
+    offset = read.passage.chunk.start + read.spans[number].start
+    return Span(offset + start, offset + end)
+
+
+def passage_features(read: Read) -> dict[str, float]:
+    """What is known of a passage as one that holds the answer: the reader's scores, and the retrievers'."""
+    scores = read.passage.scores
     return {
-        "cosine": cosine,
-        "passage_cosine": passage_cosine,
-        "coverage": _coverage(query, frozenset(content_stems(sentence))),
-        "context_coverage": _coverage(query, context.stems),
-        "missing_names": _share_missing(query.names, context.stems),
-        "missing_numbers": _share_missing(query.numbers, context.numbers),
-        "wanted_kind": has_wanted_kind(query.text, sentence),
+        "answerable": read.reading.answerable,
+        "topical": read.reading.topical,
+        "dense": scores.get("dense", 0.0),
+        "lexical": math.log1p(scores.get("lexical", 0.0)),
     }
 
 
-def relevance(values: dict[str, float]) -> float:
-    """Probability that a sentence with these features answers the question, among the sentences retrieved for it."""
-    return _sigmoid(BIAS + sum(WEIGHTS[name] * value for name, value in values.items()))
+def sentence_features(reading: Reading, number: int) -> dict[str, float]:
+    """What is known of a sentence as one that answers."""
+    return {"relevant": reading.relevant[number], "answerable": reading.answerable}
 
 
-def answerability(relevance: float, *, absent: float) -> float:
-    """Probability that the passages hold an answer.
+def answer_features(question: str, read: Sequence[Read], *, best: float, passage: float) -> dict[str, float]:
+    """What is known of all passages together as ones that hold an answer.
 
     Args:
-        relevance: That of their best sentence.
-        absent: Share of the question's content words that no passage holds.
+        question: That stands alone.
+        read: The passages.
+        best: Log-odds of the best sentence.
+        passage: Log-odds of the best passage.
     """
-    best = min(max(relevance, EPSILON), 1.0 - EPSILON)
-    return _sigmoid(ANSWERABLE_BIAS + ANSWERABLE_SLOPE * math.log(best / (1.0 - best)) + ABSENT_WEIGHT * absent)
+    return {"best": best, "passage": passage, "absent": _absent_share(question, read)}
+
+
+def _absent_share(question: str, read: Sequence[Read]) -> float:
+    """Share of the question's content words that no passage holds; names and numbers weigh more."""
+    heavy = names(question) | numbers(question)
+    weights = {word: NAME_WEIGHT if word in heavy else 1.0 for word in content_stems(question)}
+    held: set[str] = set()
+    for item in read:
+        held.update(content_stems(f"{header(item.passage.chunk)} {item.passage.chunk.text}"))
+    absent = sum(weight for word, weight in weights.items() if word not in held)
+    return absent / max(sum(weights.values()), 1.0)
+
+
+def log_odds(weights: dict[str, float], features: dict[str, float]) -> float:
+    """What a logistic model says of features, kept within what a probability can be told apart from 0 or 1."""
+    found = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    return min(max(found, -LARGEST_LOG_ODDS), LARGEST_LOG_ODDS)
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
 
 
 def _sigmoid(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-value))
-
-
-def _coverage(query: Query, stems: frozenset[str]) -> float:
-    weights = {word: NAME_WEIGHT if word in query.names or word in query.numbers else 1.0 for word in query.stems}
-    return sum(weight for word, weight in weights.items() if word in stems) / max(sum(weights.values()), 1.0)
-
-
-def _share_missing(wanted: frozenset[str], held: frozenset[str]) -> float:
-    return len(wanted - held) / len(wanted) if wanted else 0.0
-
-
-def has_wanted_kind(question: str, sentence: str) -> float:
-    """1 if the sentence holds the kind of thing asked for, 0 if not, 0.5 if the question does not say."""
-    asked, told = question.lower(), sentence.lower()
-    if _HOW_LONG.search(asked):
-        return float(bool(_DURATION.search(told)))
-    if counted := _HOW_MANY.search(asked):
-        has_number = bool(numbers(sentence) - numbers(question)) or bool(_NUMBER_WORD.search(told))
-        thing = stem(counted.group("thing") or "")
-        return float(has_number and (not thing or thing in FUNCTION_WORDS or thing in content_stems(sentence)))
-    if _WHEN.search(asked):
-        return float(bool(months(sentence)) or bool(_DATE_WORD.search(told)))
-    if _WHO.search(asked) or _WHERE.search(asked):
-        return float(bool(names(sentence) - set(content_stems(question))))
-    return 0.5

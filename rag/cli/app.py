@@ -24,6 +24,7 @@ from rag.cli.options import (
     open_pipeline,
     wanted_filter,
 )
+from rag.cli.records import answer_record, passage_record
 
 # Other packages add their commands under this entry point group, so that the engine knows none of them.
 PLUGINS = "footnote.commands"
@@ -93,7 +94,7 @@ def ask(
     turns = output.read_history_file(history) if history else []
     with open_pipeline(data, collection, top_k=top_k, answer_mode=mode) as pipeline:
         if as_json:
-            output.print_json(output.answer_record(pipeline.ask(question, history=turns, filter=wanted)))
+            output.print_json(answer_record(pipeline.ask(question, history=turns, filter=wanted)))
         else:
             output.print_stream(pipeline.stream(question, history=turns, filter=wanted))
 
@@ -120,7 +121,7 @@ def search(
     if found.notice:
         output.note(found.notice)
     if as_json:
-        output.print_json([output.passage_record(passage) for passage in found.passages])
+        output.print_json([passage_record(passage) for passage in found.passages])
     elif found.passages or not found.filter:
         output.print_passages(found.passages)
 

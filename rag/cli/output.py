@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import QuestionError
 from rag.types import (
     Answer,
-    Citation,
     FileOutcome,
     IngestProgress,
     IngestReport,
@@ -46,47 +45,6 @@ SOURCE_COLUMNS: dict[str, Callable[[SourceInfo], str]] = {
 }
 WIDE_COLUMNS = ("Outlet", "Author")
 WIDE = 120
-
-
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """An answer as `ask --json` prints it."""
-    return {
-        "question": answer.question,
-        "standalone_question": answer.standalone_question,
-        "status": answer.status,
-        "answer": answer.text,
-        "citations": [_citation_record(citation) for citation in answer.citations],
-        "passages": [passage_record(passage) for passage in answer.passages],
-        "timings_ms": {stage: round(duration, 1) for stage, duration in answer.timings_ms.items()},
-        "model": answer.model,
-        "confidence": round(answer.confidence, 4),
-        "notice": answer.notice,
-        "filter": answer.filter and {name: value for name, value in asdict(answer.filter).items() if value},
-    }
-
-
-def passage_record(passage: Passage) -> dict[str, Any]:
-    """A passage as `search --json` prints it."""
-    chunk = passage.chunk
-    return {
-        "chunk_id": chunk.chunk_id,
-        "source": chunk.source,
-        "title": chunk.title,
-        "date": chunk.date,
-        "page": chunk.page,
-        "start": chunk.start,
-        "end": chunk.end,
-        "text": chunk.text,
-        "score": passage.score,
-        "retriever": passage.retriever,
-        "copies": chunk.copies,
-    }
-
-
-def _citation_record(citation: Citation) -> dict[str, Any]:
-    record = asdict(citation)
-    del record["chunk_id"]
-    return record
 
 
 def read_history_file(path: Path) -> list[dict[str, str]]:
@@ -165,9 +123,22 @@ def print_passages(passages: Sequence[Passage]) -> None:
         chunk = passage.chunk
         where = ", ".join(part for part in (chunk.title, chunk.date, chunk.source) if part)
         console.print(f"\n{passage.rank}. {where}", style="bold", markup=False, highlight=False, soft_wrap=True)
-        console.print(chunk.text, markup=False, highlight=False, soft_wrap=True)
+        console.print(_with_best_sentence(passage), soft_wrap=True)
         if chunk.copies:
             console.print(f"also in {', '.join(chunk.copies)}", style="dim", markup=False, soft_wrap=True)
+
+
+def _with_best_sentence(passage: Passage) -> Any:
+    """The passage's words; its likeliest sentence stands out and says how likely it answers."""
+    from rich.text import Text
+
+    chunk, best = passage.chunk, max(passage.sentences, key=lambda sentence: sentence.relevance, default=None)
+    if best is None:
+        return Text(chunk.text)
+    start, end = best.start - chunk.start, best.end - chunk.start
+    return Text.assemble(
+        chunk.text[:start], (chunk.text[start:end], "bold"), (f" [{best.relevance:.0%}]", "dim"), chunk.text[end:]
+    )
 
 
 def print_sources(sources: Sequence[SourceInfo], *, as_json: bool, found: bool = False) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.config import EMBEDDED_EMBEDDER
 from rag.errors import ModelError
-from rag.index.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
+from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
 from rag.models.weights import EMBEDDER_WEIGHTS, verify
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
 from rag.types import Span
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
+SETTING = "FOOTNOTE_EMBEDDER"
 # Known without loading the model, so that listing an index does not wait seconds for torch.
 EMBEDDED_DIMENSION = 384
 EMBEDDED_MAX_TOKENS = 254
@@ -177,7 +178,7 @@ class SentenceTransformerEmbedder:
         model = hub_name(self._model)
         if cached_commit(model) is not None:
             return self._construct(model, local_files_only=True)
-        check_on_hub(model)
+        check_on_hub(model, setting=SETTING)
         return self._construct(model, local_files_only=False)
 
     def _construct(self, source: str, *, local_files_only: bool) -> SentenceTransformer:
@@ -189,7 +190,7 @@ class SentenceTransformerEmbedder:
                     source, device=self._device, local_files_only=local_files_only, trust_remote_code=False
                 )
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
-            raise cannot_load(source, error) from error
+            raise cannot_load(source, error, setting=SETTING) from error
 
     def _describe(self, model: SentenceTransformer) -> _Loaded:
         tokenizer = _own_tokenizer(model.tokenizer, self._model)

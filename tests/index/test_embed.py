@@ -13,7 +13,7 @@ import pytest
 
 from rag.errors import ModelError
 from rag.index.embed import EMBEDDED_DIMENSION, EMBEDDED_MAX_TOKENS, SentenceTransformerEmbedder
-from rag.index.hub import SAMPLE_BYTES, folder_digest
+from rag.models.hub import SAMPLE_BYTES, folder_digest
 from rag.models.weights import EMBEDDER_WEIGHTS, locate
 
 

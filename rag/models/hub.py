@@ -1,4 +1,4 @@
-"""Embedding models that are not packaged: which weights a folder or a hub name stands for."""
+"""Models that are not packaged: which weights a folder or a hub name stands for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import os
 from pathlib import Path
 
-from rag.config import EMBEDDED_EMBEDDER
 from rag.errors import ModelError
 
 # What short names on the hub stand for, as sentence-transformers itself resolves them.
@@ -39,11 +38,12 @@ def cached_commit(model: str) -> str | None:
     return Path(path).parent.name if isinstance(path, str) else None
 
 
-def check_on_hub(model: str) -> None:
+def check_on_hub(model: str, *, setting: str) -> None:
     """Ask the hub for a model once, so that a wrong name or a missing connection shows in seconds.
 
     Args:
         model: Its full name on the hub.
+        setting: The environment variable that named it.
 
     Raises:
         ModelError: There is no such model, or no connection.
@@ -54,15 +54,15 @@ def check_on_hub(model: str) -> None:
     try:
         model_info(model, timeout=HUB_TIMEOUT_S)
     except (OSError, ValueError, httpx.HTTPError) as error:
-        raise cannot_load(model, error) from error
+        raise cannot_load(model, error, setting=setting) from error
 
 
-def cannot_load(model: str, error: Exception) -> ModelError:
+def cannot_load(model: str, error: Exception, *, setting: str) -> ModelError:
     """The error for a model that does not load, whatever the reason."""
     first_line = str(error).strip().partition("\n")[0]
     return ModelError(
-        f"The embedding model {model} cannot be loaded ({type(error).__name__}: {first_line}). Check FOOTNOTE_EMBEDDER "
-        f"and the connection to the model hub, or unset it to use the embedded {EMBEDDED_EMBEDDER}."
+        f"The model {model} cannot be loaded ({type(error).__name__}: {first_line}). Check {setting} and the "
+        "connection to the model hub, or unset it to use the model that is shipped."
     )
 
 

@@ -1,0 +1,88 @@
+"""What a trained evidence model is worth on pairs that were held out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from eval.evidence.batches import Batch, batches
+from eval.evidence.examples import SUPPORT, UNKNOWN, Example
+from rag.models.evidence_input import OUTPUTS
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from transformers import BertForTokenClassification
+
+Outputs = Callable[[Batch], Tensor]
+TEMPERATURES = [round(0.5 + 0.05 * step, 2) for step in range(51)]
+_PLACE = {name: number for number, name in enumerate(OUTPUTS)}
+
+
+def outputs_of(model: BertForTokenClassification) -> Outputs:
+    """What a model as it was trained computes: shape (examples, tokens, len(OUTPUTS))."""
+    model.train(mode=False)
+
+    def compute(batch: Batch) -> Tensor:
+        with torch.inference_mode():
+            inputs = {"input_ids": batch.ids, "token_type_ids": batch.types, "attention_mask": batch.mask}
+            logits: Tensor = model(**inputs).logits
+            return logits
+
+    return compute
+
+
+def outputs_of_file(path: Path) -> Outputs:
+    """What an exported model computes, by ONNX Runtime."""
+    from onnxruntime import InferenceSession
+
+    session = InferenceSession(str(path), providers=["CPUExecutionProvider"])
+
+    def compute(batch: Batch) -> Tensor:
+        inputs = {"input_ids": batch.ids, "token_type_ids": batch.types, "attention_mask": batch.mask}
+        (logits,) = session.run(["logits"], {name: tensor.numpy() for name, tensor in inputs.items()})
+        return torch.from_numpy(logits)
+
+    return compute
+
+
+def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) -> float:
+    """Print what each output is worth.
+
+    Returns:
+        The temperature that makes the verdicts' probabilities fit best.
+    """
+    hits: list[bool] = []
+    scores: dict[str, list[tuple[int, float]]] = {"answerable": [], "topical": [], "support": []}
+    verdicts: list[Tensor] = []
+    told: list[int] = []
+    for group, batch in batches(examples, tokenizer):
+        logits = outputs(batch)
+        for row, example in enumerate(group):
+            marked = batch.relevant[row] != UNKNOWN
+            if example.answerable == 1 and int(marked.sum()) > 1:
+                best = int(logits[row, marked, _PLACE["relevant"]].argmax())
+                hits.append(bool(batch.relevant[row, marked][best]))
+            for name in ("answerable", "topical"):
+                if (known := getattr(example, name)) != UNKNOWN:
+                    scores[name].append((known, float(logits[row, 0, _PLACE[name]])))
+            if example.verdict != UNKNOWN:
+                verdicts.append(logits[row, 0, _PLACE["support"] : _PLACE["neutral"] + 1])
+                told.append(example.verdict)
+                scores["support"].append((int(example.verdict == SUPPORT), float(verdicts[-1].softmax(0)[SUPPORT])))
+    print(f"sentence found in its passage: {np.mean(hits):.3f} of {len(hits)}")
+    for name, known in scores.items():
+        print(f"{name} AUROC: {roc_auc_score(*zip(*known, strict=True)):.3f} of {len(known)}")
+    found, wanted = torch.stack(verdicts), torch.tensor(told)
+    losses = {temperature: float(cross_entropy(found / temperature, wanted)) for temperature in TEMPERATURES}
+    temperature = min(losses, key=lambda key: (losses[key], key))
+    right = (found.argmax(dim=1) == wanted).float().mean()
+    print(f"verdict right: {right:.3f} of {len(told)}; log loss {losses[1.0]:.3f}", end="", flush=True)
+    print(f", {losses[temperature]:.3f} at temperature {temperature}", flush=True)
+    return temperature
