@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from parts import write_documents
 
+from rag.cli.doctor import without_password
+
 FORUM = "Forum report\n\nThe Eastern Economic Forum was held in Vladivostok in September 2022. It ended on Thursday.\n"
 COMMAND = [sys.executable, "-c", "from rag.cli import main; main()"]
 HEAVY = ("torch", "chromadb", "gradio", "llama_index", "sentence_transformers", "tantivy", "pydantic", "numpy")
@@ -193,6 +195,19 @@ def test_doctor_finds_all_well(data: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     assert "1 sources, 1 chunks" in result.stdout
     assert "argument" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("http://me:secret@host:1/v1", "http://***@host:1/v1"),
+        ("https://key@host/v1", "https://***@host/v1"),
+        ("http://localhost:11434/v1", "http://localhost:11434/v1"),
+        ("/data/a@b", "/data/a@b"),
+    ],
+)
+def test_doctor_shows_no_password(value: str, shown: str) -> None:
+    assert without_password(value) == shown
 
 
 @pytest.mark.parametrize(

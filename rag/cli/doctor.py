@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from rag.config import Settings
+
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,12 @@ def _settings_rows(settings: Settings, arguments: dict[str, Any]) -> Iterator[tu
             origin = str(config_path())
         else:
             origin = "default"
-        yield name, str(getattr(settings, name)), origin
+        yield name, without_password(str(getattr(settings, name))), origin
+
+
+def without_password(value: str) -> str:
+    """A URL whose user and password, if it has any, are not shown."""
+    return _CREDENTIALS.sub("***@", value)
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
@@ -85,7 +93,7 @@ def _endpoint(settings: Settings) -> Finding:
     from rag.build import endpoint_model
     from rag.errors import FootnoteError
 
-    what = f"Model endpoint {settings.llm_base_url}"
+    what = f"Model endpoint {without_password(str(settings.llm_base_url))}"
     try:
         endpoint_model(settings).check()
     except FootnoteError as error:
