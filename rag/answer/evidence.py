@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.question import topic_of
 from rag.protocols import EvidenceReader, Reading, Text
 from rag.sentences import split_sentences
 from rag.types import Chunk, Passage, ScoredSentence, Span
@@ -103,7 +104,10 @@ def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceRe
         tuple(span.of(passage.chunk.text) for span in found) for passage, found in zip(passages, spans, strict=True)
     ]
     texts = [Text(header(passage.chunk), found) for passage, found in zip(passages, sentences, strict=True)]
-    readings = reader.read(question, texts)
+    topic = topic_of(question)
+    readings = reader.read(topic or question, texts)
+    if topic is not None:  # whatever is about it answers
+        readings = [replace(reading, answerable=reading.topical) for reading in readings]
     return [Read(*parts) for parts in zip(passages, spans, sentences, readings, strict=True)]
 
 

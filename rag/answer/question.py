@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rag.errors import QuestionError
@@ -12,6 +13,18 @@ History = Sequence[Message | Mapping[str, str]]
 # Longer ones are pasted documents rather than questions, and drown what is asked.
 LONGEST_QUESTION = 2000
 ROLES: Mapping[str, Role] = {"user": "user", "assistant": "assistant"}
+
+_BROAD = re.compile(
+    r"(?:what (?:is|was|has been) (?:said|known|written|reported) (?:about|of|on)|"
+    r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about)\s+(?P<topic>.+?)[?.!\s]*",
+    re.IGNORECASE,
+)
+
+
+def topic_of(question: str) -> str | None:
+    """What a question is about that asks for anything at all about it; None for one that asks for something."""
+    match = _BROAD.fullmatch(question.strip())
+    return match.group("topic") if match else None
 
 
 def require_question(question: str) -> None:

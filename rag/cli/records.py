@@ -39,8 +39,8 @@ def passage_record(passage: Passage) -> dict[str, Any]:
         "text": chunk.text,
         "score": passage.score,
         "retriever": passage.retriever,
-        "sentences": [asdict(sentence) for sentence in passage.sentences],
         "copies": chunk.copies,
+        "sentences": [asdict(sentence) for sentence in passage.sentences],
     }
 
 

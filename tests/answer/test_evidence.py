@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.evidence import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, Findings, find_evidence, header, log_odds
+from rag.answer.question import topic_of
 from rag.testing import OverlapReader
 from rag.types import Chunk, Passage
 
@@ -99,3 +100,22 @@ def test_no_probability_is_0_or_1(value: float) -> None:
 def test_an_unknown_feature_is_an_error() -> None:
     with pytest.raises(KeyError):
         log_odds(PASSAGE_WEIGHTS, {"answerable": 1.0, "unheard of": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What is said about the Northern Canal?", "the Northern Canal"),
+        ("what do the sources say of ASEAN", "ASEAN"),
+        ("Tell me about Bali.", "Bali"),
+        ("What did Kosachev say about ASEAN?", None),
+        ("What is said?", None),
+    ],
+)
+def test_a_question_for_anything_about_a_topic_is_known(question: str, topic: str | None) -> None:
+    assert topic_of(question) == topic
+
+
+def test_whatever_is_about_a_topic_answers_a_question_for_anything_about_it() -> None:
+    texts = [passage("The forum opened on Monday. It lasted four days.", title="Forum report")]
+    assert found("What is said about the forum?", texts).answerability > found("Why the forum?", texts).answerability

@@ -97,5 +97,5 @@ def test_a_model_that_is_not_here_is_not_fetched_when_offline() -> None:
 
 @pytest.mark.slow
 def test_a_folder_without_a_model_is_refused(model_folder: Path) -> None:
-    with pytest.raises(ModelError, match=r"my-model cannot be loaded .*all-MiniLM-L6-v2"):
+    with pytest.raises(ModelError, match=r"my-model cannot be loaded .*FOOTNOTE_EMBEDDER"):
         SentenceTransformerEmbedder(str(model_folder)).embed_query("?")
