@@ -17,7 +17,7 @@ from rag.types import AnswerStatus, Chunk, Citation, Passage, Support, TextDelta
 from rag.words import content_stems
 
 REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
-DIFFERENT = "The sources do not agree on this; each is quoted with its name and date."
+DIFFERENT = "The sources give different answers; each is quoted with its name and date."
 EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
 # The reader wants the answer, then what supports it, not everything near it.
@@ -169,30 +169,34 @@ def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[
 
 
 def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, Support] | None:
-    """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported."""
+    """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported.
+
+    The evidence model is asked only where the words alone do not carry it.
+    """
     if set(content_stems(claim)) <= set(content_stems(brief.question)):
         return None  # the question said back is no answer
     least = LEAST_DRAFT_RELEVANCE * brief.evidence[0].relevance
     usable = [item for item in brief.evidence if item.relevance >= least]
     named = [item for item in usable if item.passage.rank in cited]
     for candidates in (named, usable):
-        follows = _follows(claim, candidates, brief.reader)
-        carried = [
-            (item, support(claim, item.text, context=_about(item), follows=follows.get(place, 0.0)))
-            for place, item in enumerate(candidates)
-        ]
+        carried = [(item, support(claim, item.text, context=_about(item))) for item in candidates]
         for wanted in ("verbatim", "supported"):
             for item, how in carried:
                 if how == wanted:
                     return item, how
+        if (item := _implied(claim, candidates, brief.reader)) is not None:
+            return item, "supported"
     return None
 
 
-def _follows(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> dict[int, float]:
-    """Probability that the claim follows from each candidate that nothing speaks against, by its place."""
-    places = [place for place, item in enumerate(candidates) if may_follow(claim, item.text, context=_about(item))]
-    texts = [Text(_about(candidates[place]), (candidates[place].text,)) for place in places[:MOST_JUDGED]]
-    return {place: verdict.support for place, verdict in zip(places, reader.judge(claim, texts), strict=False)}
+def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> Evidence | None:
+    """The first sentence that nothing speaks against and from which the evidence model finds the claim to follow."""
+    possible = [item for item in candidates if may_follow(claim, item.text, context=_about(item))][:MOST_JUDGED]
+    verdicts = reader.judge(claim, [Text(_about(item), (item.text,)) for item in possible])
+    for item, verdict in zip(possible, verdicts, strict=True):
+        if support(claim, item.text, context=_about(item), follows=verdict.support) == "supported":
+            return item
+    return None
 
 
 def _about(evidence: Evidence) -> str:

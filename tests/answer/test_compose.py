@@ -94,3 +94,14 @@ def test_whatever_is_drafted_every_sentence_shown_is_carried(drafted: list[str])
     for citation in composed.citations:
         assert TEXT[citation.start : citation.end] == citation.quote
         assert support(citation.quote, TEXT) == "verbatim"
+
+
+def test_other_words_are_shown_only_where_the_evidence_model_finds_that_they_follow() -> None:
+    place, *_ = SENTENCES
+    words = place.rstrip(".").split()
+    reordered = " ".join([words[0], words[1], *words[5:], *words[2:5]]) + "."
+    assert support(reordered, place) == "unsupported", "the words alone do not carry it"
+    text, composed = written(ScriptedChatModel([reordered]))
+    assert (text, composed.citations[0].support) == (f"{reordered} [1]", "supported")
+    _, doubted = written(ScriptedChatModel([f"{reordered.rstrip('.')} with great pomp."]))
+    assert doubted.model == "quotes"
