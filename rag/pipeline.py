@@ -183,8 +183,8 @@ class Pipeline:
             return Found(())
         self.require_index()
         self._collection.refresh()
-        limits = {"top_k": max(top_k, self.settings.rerank_depth), "candidates": self.settings.candidates}
-        look = partial(search, question, embedder=self._embedder, **limits)
+        depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
+        look = partial(search, question, embedder=self._embedder, top_k=depth, candidates=candidates)
         read = self.settings.question_filter if filter is None else "off"
         return search_within(question, filter, index=self._collection, search=look, read=read)
 

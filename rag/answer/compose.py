@@ -184,8 +184,9 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, 
             for item, how in carried:
                 if how == wanted:
                     return item, how
-        if (item := _implied(claim, candidates, brief.reader)) is not None:
-            return item, "supported"
+        implying = _implied(claim, candidates, brief.reader)
+        if implying is not None:
+            return implying, "supported"
     return None
 
 
