@@ -132,7 +132,7 @@ def _rightness(question: Question, outcome: Outcome) -> Iterator[tuple[str, floa
 
 def _facts(question: Question, outcome: Outcome) -> Iterator[tuple[str, float]]:
     given = [question.question, *(turn.content for turn in question.history), *(hit.text for hit in outcome.ranking)]
-    given += [cited.quote for cited in outcome.citations]
+    given += [cited.shown for cited in outcome.citations]
     if (share := facts.invented_numbers(outcome.text, given)) is not None:
         yield "invented_numbers", share
     if question.decoys:
@@ -149,8 +149,8 @@ def _citations(question: Question, outcome: Outcome, judge: Judge) -> Iterator[t
     if question.quotes:
         precision, recall = citation.quote_precision_recall([one.quote for one in cited], question.quotes)
         yield from (("quote_precision", precision), ("cited_quote_recall", recall))
-    said = citation.statements(outcome.text)
-    quotes = {one.marker: one.quote for one in cited}
+    said = citation.statements(outcome.text, titles=[one.title for one in cited if one.title])
+    quotes = {one.marker: one.shown for one in cited}
     yield "alce_recall", citation.citation_recall(said, quotes, judge.entails)
     yield "alce_precision", citation.citation_precision(said, quotes, judge.entails)
 

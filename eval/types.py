@@ -136,6 +136,8 @@ class Cited:
         marker: The number that stands in the answer text as [marker].
         verbatim: Whether the source reads exactly `quote` at [start:end].
         support: The system's own label for how the quote carries its sentence.
+        title: The source's title, as the reader sees it with the footnote.
+        date: The source's date, likewise.
     """
 
     marker: int
@@ -145,6 +147,13 @@ class Cited:
     quote: str
     verbatim: bool
     support: str = ""
+    title: str | None = None
+    date: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a reader has before him: the source's title, or else its name, its date, and the quote."""
+        return "\n".join(part for part in (self.title or self.entry_id, self.date, self.quote) if part)
 
 
 @dataclass(frozen=True, slots=True)

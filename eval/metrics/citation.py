@@ -7,7 +7,7 @@ by construction, so these numbers are read only beside correctness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from eval.metrics.answer import without_markers
@@ -30,13 +30,15 @@ class Statement:
     markers: tuple[int, ...]
 
 
-def statements(answer: str) -> list[Statement]:
-    """The answer's sentences with their footnotes; markers behind a full stop belong to the sentence before it."""
-    from rag.sentences import split_sentences
+def statements(answer: str, *, titles: Iterable[str] = ()) -> list[Statement]:
+    """The answer's sentences with their footnotes; markers behind a full stop belong to the sentence before it.
 
+    Args:
+        answer: The answer with its markers.
+        titles: Of the cited sources; where one is named, a stop within it ends no sentence ("Who won? (2022): ...").
+    """
     found: list[Statement] = []
-    for span in split_sentences(answer):
-        sentence = span.of(answer)
+    for sentence in _sentences(answer, tuple(titles)):
         leading = LEADING_MARKERS.match(sentence)
         if leading and found:
             found[-1] = Statement(found[-1].text, _unique((*found[-1].markers, *_numbers(leading[0]))))
@@ -45,6 +47,20 @@ def statements(answer: str) -> list[Statement]:
         if text:
             found.append(Statement(text, _unique(_numbers(sentence))))
     return found
+
+
+def _sentences(answer: str, titles: Sequence[str]) -> Iterator[str]:
+    from rag.sentences import split_sentences
+
+    spans = split_sentences(answer)
+    start = None
+    for span in spans:
+        start = span.start if start is None else start
+        sentence = answer[start : span.end]
+        said = without_markers(sentence).rstrip("…")
+        if span is spans[-1] or not (said and any(title.startswith(said) for title in titles)):
+            yield sentence
+            start = None
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -171,7 +171,8 @@ class LlamaIndexStarter:
         start = getattr(hit.node, "start_char_idx", None)
         end = getattr(hit.node, "end_char_idx", None)
         verbatim = start is not None and self._texts.get(entry_id, "")[start:end] == quote
-        return Cited(number, entry_id, start or 0, end or 0, quote, verbatim=verbatim)
+        title = hit.node.metadata.get("title")
+        return Cited(number, entry_id, start or 0, end or 0, quote, verbatim=verbatim, title=title)
 
 
 def _hits(nodes: list[NodeWithScore]) -> tuple[Hit, ...]:

@@ -158,7 +158,7 @@ def _rows(result: Result) -> list[dict[str, Any]]:
                 "st": "failed" if outcome.get("error") else outcome.get("status", "ranked"),
                 "v": score,
                 "r": ranking,
-                "c": [[c["marker"], c["entry_id"], c["quote"][:LONGEST_TEXT]] for c in outcome.get("citations", ())],
+                "c": [[c["marker"], _source(c), c["quote"][:LONGEST_TEXT]] for c in outcome.get("citations", ())],
                 "e": [text[:LONGEST_TEXT] for text in question["expected"]["answers"][:3]],
                 "g": question["expected"]["sources"][:RANKS_SHOWN],
                 "u": question["answerable"] is False,
@@ -166,3 +166,8 @@ def _rows(result: Result) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _source(cited: dict[str, Any]) -> str:
+    """A citation's source as a reader would name it."""
+    return ", ".join(part for part in (cited.get("title") or cited["entry_id"], cited.get("date")) if part)

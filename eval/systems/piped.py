@@ -149,6 +149,8 @@ class PipelineSystem:
                 citation.quote,
                 verbatim=self._reads(citation.source, citation.start, citation.end) == citation.quote,
                 support=citation.support,
+                title=citation.title,
+                date=citation.date,
             )
             for citation in answer.citations
         )

@@ -33,6 +33,17 @@ def test_statements_keep_their_markers_on_either_side_of_the_full_stop() -> None
     ]
 
 
+def test_a_stop_within_the_name_of_a_source_ends_no_statement() -> None:
+    answer = "Rain. [1]\n\nWho won? A look back… (2022): “It rained.” [2]\n\nWho knows?"
+    titles = ["Who won? A look back at what was said", "Other"]
+    assert statements(answer, titles=titles) == [
+        Statement("Rain.", (1,)),
+        Statement("Who won? A look back… (2022): “It rained.”", (2,)),
+        Statement("Who knows?", ()),
+    ]
+    assert statements("Who won?", titles=titles) == [Statement("Who won?", ())]
+
+
 @pytest.mark.parametrize(
     ("answer", "recall", "precision"),
     [

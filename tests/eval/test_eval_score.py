@@ -1,0 +1,41 @@
+"""Scoring: what a reader sees with a citation counts as given."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.judges import JUDGES
+from eval.score import score
+from eval.types import Cited, Dataset, Entry, Outcome, Question
+
+QUESTION = Question("q", "When did the cabinet meet?", answerable=True, answers=("Monday",), sources={"a": 1})
+DATASET = Dataset("made", "answering", (QUESTION,), (Entry("a", "It met on Monday."), Entry("b", "On Friday then.")))
+LED = "Was it late? Cabinet notes (2021-05-03): “It met on Monday.” [1]\n\nA second look (2021-06-01): “On Friday.” [2]"
+
+
+def cited(marker: int, quote: str, title: str | None, date: str | None) -> Cited:
+    return Cited(marker, "a", 0, len(quote), quote, verbatim=True, title=title, date=date)
+
+
+@pytest.mark.parametrize(
+    ("titles", "dates", "recall", "invented"),
+    [
+        (("Was it late? Cabinet notes", "A second look"), ("2021-05-03", "2021-06-01"), 1.0, 0.0),
+        (("Was it late? Cabinet notes", "A second look"), ("2021-05-03", "2021-06-02"), 0.5, 0.5),
+        ((None, None), (None, None), 0.0, 1.0),
+    ],
+    ids=["as the sources have them", "one date that the source does not have", "of sources without any"],
+)
+@pytest.mark.parametrize("judge", ["overlap", "engine"])
+def test_title_and_date_before_a_quote_are_given_with_its_citation(
+    judge: str, titles: tuple[str, str], dates: tuple[str, str], recall: float, invented: float
+) -> None:
+    citations = (cited(1, "It met on Monday.", titles[0], dates[0]), cited(2, "On Friday.", titles[1], dates[1]))
+    outcome = Outcome("q", text=LED, status="answered", citations=citations)
+    row = score(DATASET, {"q": outcome}, JUDGES[judge])["q"]
+    assert (row["alce_recall"], row["invented_numbers"]) == (recall, invented)
+
+
+def test_a_citation_is_shown_with_what_is_known_of_its_source() -> None:
+    assert cited(1, "It met.", "Notes", "2021-05").shown == "Notes\n2021-05\nIt met."
+    assert cited(1, "It met.", None, None).shown == "a\nIt met."
