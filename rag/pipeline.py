@@ -186,7 +186,9 @@ class Pipeline:
         depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
         look = partial(search, question, embedder=self._embedder, top_k=depth, candidates=candidates)
         read = self.settings.question_filter if filter is None else "off"
-        return search_within(question, filter, index=self._collection, search=look, read=read)
+        return search_within(
+            question, filter, index=self._collection, search=look, read=read, embedder=self._embedder.name
+        )
 
     def ask(
         self, question: str, *, history: History = (), top_k: int | None = None, filter: Filter | None = None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from rag.ingest.dates import date_in_words
-from rag.ingest.language import script_of
 from rag.ingest.quotations import kept_together
 from rag.ingest.tokens import TokenCount, TokenSpans, cut_to_fit
+from rag.language import script_of
 from rag.sentences import split_sentences
 from rag.types import Chunk, Document, Span
 

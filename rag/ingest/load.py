@@ -11,7 +11,7 @@ from rag.ingest.extract import Extract, Metadata, assemble
 from rag.ingest.formats.contents import Reading, contents
 from rag.ingest.formats.parts import Part
 from rag.ingest.formats.sniff import SUPPORTED_SUFFIXES as SUPPORTED_SUFFIXES
-from rag.ingest.language import detect_language, foreign_lines
+from rag.language import detect_language, foreign_lines
 from rag.types import Document
 
 # What one file may come apart into, all archives within archives taken together.

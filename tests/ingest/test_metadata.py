@@ -4,8 +4,8 @@ import pytest
 
 from rag.ingest.dates import date_in_words, find_date, iso_date
 from rag.ingest.extract import Metadata
-from rag.ingest.language import detect_language, foreign_lines
 from rag.ingest.metadata import from_head, front_matter
+from rag.language import detect_language, foreign_lines
 
 
 @pytest.mark.parametrize(
