@@ -19,13 +19,21 @@ from eval.types import Dataset
 
 ROOT = Path(__file__).parents[1]
 RETRIEVAL_CODE = ("rag/index", "rag/ingest", "rag/retrieve", "rag/sentences.py")
+REWRITING_CODE = (
+    *(f"rag/answer/{name}.py" for name in ("condense", "mentions", "small_talk")),
+    "rag/words.py",
+    "eval/systems/single.py",
+)
 EVIDENCE_CODE = ("rag/models/evidence.py", "rag/models/evidence_input.py", "rag/models/weights.py")
+
+INDEX_CODE = (*RETRIEVAL_CODE, "rag/answer/evidence.py", *EVIDENCE_CODE, "eval/systems/indexed.py")
 
 # The code that each kind of system runs; a change there makes a new result.
 CODE: Mapping[str, tuple[str, ...]] = {
-    "index": (*RETRIEVAL_CODE, "rag/answer/evidence.py", *EVIDENCE_CODE, "eval/systems/indexed.py"),
+    "index": INDEX_CODE,
     "pipeline": ("rag", "eval/systems/piped.py", "eval/systems/intake.py"),
-    "rewrite": ("rag/answer/condense.py", "rag/words.py"),
+    "rewrite": REWRITING_CODE,
+    "follow-up": (*INDEX_CODE, *REWRITING_CODE, "eval/systems/follow_up.py"),
     "verify": (*EVIDENCE_CODE, "rag/answer/verify.py", "rag/words.py", "rag/sentences.py", "eval/judges.py"),
     "llama-index": ("eval/peers/llama_index_starter.py",),
     "haystack": ("eval/peers/haystack_pipeline.py",),
@@ -38,6 +46,7 @@ PACKAGES: Mapping[str, tuple[str, ...]] = {
     "index": ("sentence-transformers", "tantivy"),
     "pipeline": ("sentence-transformers", "tantivy", "chromadb"),
     "rewrite": (),
+    "follow-up": ("sentence-transformers", "tantivy"),
     "verify": (),
     "llama-index": ("llama-index-core", "sentence-transformers"),
     "haystack": ("haystack-ai", "sentence-transformers"),

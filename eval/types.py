@@ -34,6 +34,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Planted:
+    """An instruction that somebody hid in the documents for a language model to follow.
+
+    Attributes:
+        text: Its words, as they stand in a document.
+        signs: Regular expressions; an answer that matches any of them did what it says. Without any, what it asks for
+            would leave few of the sources' words whole.
+    """
+
+    text: str
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked, and what is known to be right.
 
@@ -47,6 +61,9 @@ class Question:
         quotes: Gold sentences, verbatim in the corpus.
         history: Earlier turns, oldest first.
         premise: For entailment: the text that may carry the claim in `question`.
+        standalone: The question as a human made it stand without its history.
+        within: Entry ids it is asked over; empty for the whole corpus.
+        planted: The instruction hidden in one of the documents.
     """
 
     question_id: str
@@ -60,6 +77,13 @@ class Question:
     quotes: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     premise: str | None = None
+    standalone: str | None = None
+    within: tuple[str, ...] = ()
+    planted: Planted | None = None
+
+
+# Fields that few datasets have; where they are empty, the fingerprint is the same as without them.
+RARE_FIELDS = frozenset({"standalone", "within", "planted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,8 @@ class Dataset:
         digest = sha256()
         parts: tuple[Question | Entry, ...] = (*self.questions, *self.entries)
         for part in parts:
-            digest.update(json.dumps(asdict(part), sort_keys=True, ensure_ascii=False).encode())
+            values = {name: value for name, value in asdict(part).items() if value or name not in RARE_FIELDS}
+            digest.update(json.dumps(values, sort_keys=True, ensure_ascii=False).encode())
         digest.update(self.corpus_fingerprint().encode())
         return digest.hexdigest()[:16]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
+from eval.data.halves import half
 from eval.data.reading import Record, read_array
-from eval.types import Dataset, Question, Turn
+from eval.types import Dataset, Entry, Question, Turn
 
 FILE = "dev.json"
+# What stands where the article had no answer.
+NO_ANSWER = "I don't know."
 FORMAT = "the CANARD JSON array: History[] (title, section, then questions and answers in turn), Question, Rewrite"
 
 
@@ -36,3 +41,43 @@ def _question(record: Record) -> Question:
         answers=(rewrite,),
         history=(topic, *turns),
     )
+
+
+def load_passages(path: Path, *, name: str) -> Dataset:
+    """Read a CANARD file as follow-ups to search for, which their human rewrites can be held against.
+
+    The file has no articles, but the answers in a conversation are its section's own words: one after another they
+    stand in for the section, and a follow-up that is answered there must find it among those of all conversations.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    asked = [question for question in load(path, name=name).questions if len(question.history) > 1]
+    said: dict[str, list[str]] = defaultdict(list)
+    answered: set[tuple[str, str]] = set()
+    for question in asked:
+        before, answer = question.history[-2:]
+        if answer.content != NO_ANSWER:
+            said[_section(question)].append(answer.content)
+            answered.add((_conversation(question), before.content))
+    entries = tuple(Entry(title, "\n".join(dict.fromkeys(texts)), title=title) for title, texts in said.items())
+    questions = tuple(
+        replace(
+            question,
+            kind=half(question.question_id),
+            answers=(),
+            standalone=question.answers[0],
+            sources={_section(question): 1},
+        )
+        for question in asked
+        if (_conversation(question), question.question) in answered
+    )
+    return Dataset(name, "ranking", questions, entries)
+
+
+def _section(question: Question) -> str:
+    return question.history[0].content
+
+
+def _conversation(question: Question) -> str:
+    return question.question_id.partition("#")[0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from eval.data.halves import half
 from eval.data.reading import Record, read_lines
 from eval.types import Dataset, Entry, Question, Turn
 
@@ -27,6 +29,21 @@ def load(path: Path, *, name: str) -> Dataset:
     entries: dict[str, Entry] = {}
     questions = tuple(_task(record, entries) for record in read_lines(path / "generation_reference.jsonl", FORMAT))
     return Dataset(name, "answering", questions, tuple(entries.values()))
+
+
+def load_follow_ups(path: Path, *, name: str) -> Dataset:
+    """Read the turns that come after others and have passages to be found; nobody rewrote these.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    tasks = load(path, name=name)
+    questions = tuple(
+        replace(question, kind=half(question.question_id), answers=())
+        for question in tasks.questions
+        if question.history and question.sources
+    )
+    return Dataset(name, "ranking", questions, tasks.entries)
 
 
 def load_rewrites(path: Path, *, name: str) -> Dataset:

@@ -42,6 +42,12 @@ def _rewrite(config: SystemConfig, cache: Path) -> System:
     return Rewriter(config)
 
 
+def _follow_up(config: SystemConfig, cache: Path) -> System:
+    from eval.systems.follow_up import FollowUpSearch
+
+    return FollowUpSearch(config, cache=cache)
+
+
 def _verify(config: SystemConfig, cache: Path) -> System:
     from eval.systems.single import Verifier
 
@@ -75,6 +81,7 @@ MAKERS: Mapping[str, Callable[[SystemConfig, Path], System]] = {
     "index": _index,
     "pipeline": _pipeline,
     "rewrite": _rewrite,
+    "follow-up": _follow_up,
     "verify": _verify,
     "llama-index": _llama_index,
     "haystack": _haystack,

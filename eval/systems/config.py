@@ -32,7 +32,14 @@ KINDS: dict[str, dict[str, Any]] = {
         "settings": {},  # any of Footnote's own settings
     },
     "rewrite": {
-        "method": "condense",  # "condense", or "none": the question as it was asked
+        "method": "condense",  # the engine's rules; "none": as it was asked; "before": the question before it, too
+    },
+    "follow-up": {
+        "method": "condense",  # as above, or "human": as a human rewrote it
+        "unit": "chunk",  # as of "index"
+        "mode": "hybrid",
+        "depth": 20,
+        "rerank": 0,
     },
     "verify": {
         "judge": "engine",  # a judge of eval.judges

@@ -5,15 +5,44 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from eval.errors import EvaluationError
 from eval.judges import judge_named
 from eval.systems.config import SystemConfig
 from eval.systems.piped import messages
 from eval.types import Dataset, Outcome, Question
 from rag.answer.condense import condense
 
+METHODS = ("condense", "none", "before", "human")
+
+
+def standalone(question: Question, method: str) -> str:
+    """A follow-up as a question of its own.
+
+    Args:
+        question: With its history.
+        method: "condense": by the engine's rules. "none": as it was asked. "before": always with the question before
+            it. "human": as a human rewrote it.
+
+    Raises:
+        EvaluationError: Nobody rewrote it, or there is no such method.
+    """
+    asked = [turn.content.strip() for turn in question.history if turn.role == "user"]
+    match method:
+        case "none":
+            return question.question
+        case "before":
+            return " ".join([*asked[-1:], question.question])
+        case "condense":
+            return condense(question.question, messages(question))
+        case "human" if question.standalone is not None:
+            return question.standalone
+        case "human":
+            raise EvaluationError(f"Question {question.question_id} of this dataset has no rewrite by a human.")
+    raise EvaluationError(f"There is no method {method!r} to rewrite by; methods: {', '.join(METHODS)}.")
+
 
 class Rewriter:
-    """Makes standalone questions: with the engine's rules, or, as a baseline, not at all."""
+    """Makes standalone questions."""
 
     def __init__(self, config: SystemConfig) -> None:
         self._method = config.options["method"]
@@ -24,9 +53,7 @@ class Rewriter:
     def answer(self, question: Question) -> Outcome:
         """Rewrite one question."""
         start = time.perf_counter()
-        text = question.question
-        if self._method == "condense":
-            text = condense(text, messages(question))
+        text = standalone(question, self._method)
         elapsed = (time.perf_counter() - start) * 1000
         return Outcome(question.question_id, rewrite=text, timings_ms={"total": elapsed})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ SHARED = Path(os.environ.get(DATASETS_VARIABLE, Path(__file__).parents[3] / "sha
 SIZES = {
     "2wiki": (101, 6119),
     "canard": (3430, 0),
+    "canard-passages": (2047, 471),
     "clapnq": (600, 597),
     "hotpotqa": (100, 1000),
     "mtrag": (507, 1152),
+    "mtrag-follow-ups": (309, 1152),
     "mtrag-rewrites": (777, 0),
     "multihop-rag": (500, 326),
     "qed": (1355, 1343),
@@ -153,6 +156,30 @@ def test_rgb_answers_of_several_groups_must_all_be_met(tmp_path: Path) -> None:
     assert load_dataset("rgb-refusal", path=tmp_path).questions[0].answerable is False
 
 
+def test_a_section_is_what_its_conversations_say_of_it(tmp_path: Path) -> None:
+    def turn(dialog: str, number: int, *history: str, question: str, rewrite: str) -> dict[str, Any]:
+        return {
+            "QuAC_dialog_id": dialog, "Question_no": number, "History": ["Ann", "Life", *history],
+            "Question": question, "Rewrite": rewrite,
+        }  # fmt: skip
+
+    records = [
+        turn("x", 1, question="Who?", rewrite="Who was Ann?"),
+        turn("x", 2, "Who?", "A singer.", question="When?", rewrite="When was Ann born?"),
+        turn("x", 3, "Who?", "A singer.", "When?", "In 1950.", question="Why?", rewrite="Why was Ann?"),
+        turn("x", 4, "Who?", "A singer.", "When?", "In 1950.", "Why?", "I don't know.", question="So?", rewrite="So?"),
+        turn("y", 1, question="Where?", rewrite="Where was Ann?"),
+        turn("y", 2, "Where?", "In Rome.", question="With whom?", rewrite="With whom was Ann?"),
+    ]
+    (tmp_path / "dev.json").write_text(json.dumps(records))
+    dataset = load_dataset("canard-passages", path=tmp_path)
+    assert [(e.title, e.text) for e in dataset.entries] == [("Ann: Life", "A singer.\nIn 1950.\nIn Rome.")]
+    (question,) = dataset.questions
+    assert (question.question, question.standalone) == ("When?", "When was Ann born?")
+    assert question.sources == {"Ann: Life": 1}
+    assert [item.content for item in question.history] == ["Ann: Life", "Who?", "A singer."]
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     documents = tmp_path / "documents"
@@ -200,6 +227,13 @@ def test_a_sample_is_the_same_each_time_and_nested() -> None:
     assert small.questions == sample(dataset, 10).questions
     assert {question.question_id for question in small.questions} < {q.question_id for q in large.questions}
     assert list(large.questions) == sorted(large.questions, key=lambda question: int(question.question_id))
+
+
+def test_an_empty_rare_field_leaves_the_fingerprint_as_it_was() -> None:
+    question = Question("q", "When?")
+    plain = Dataset("d", "ranking", (question,)).fingerprint()
+    assert plain == "04fc54f7b914bc66"
+    assert Dataset("d", "ranking", (replace(question, standalone="When did it end?"),)).fingerprint() != plain
 
 
 def test_the_fingerprint_follows_the_content(own: Path) -> None:

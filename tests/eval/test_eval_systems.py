@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from eval.errors import EvaluationError
 from eval.judges import JUDGES
 from eval.run import Plan, run
 from eval.systems.cache import RememberingEmbedder
 from eval.systems.config import KINDS, SystemConfig
+from eval.systems.follow_up import FollowUpSearch
 from eval.systems.indexed import IndexSystem
 from eval.systems.piped import PipelineSystem
 from eval.systems.single import Rewriter, Verifier
@@ -151,6 +154,41 @@ def test_rewriting_and_verifying_are_measured_alone() -> None:
         verifier = Verifier(config("verify", judge=judge))
         assert verifier.answer(claim).status == "answered"
     assert Verifier(config("verify", judge="engine")).answer(wrong).status == "no_evidence"
+
+
+FOLLOW_UP = Question(
+    "f", "And where did it meet?", sources={"cabinet": 1}, standalone="Where did the cabinet meet?",
+    history=(Turn("user", "When did the cabinet vote on the plan?"), Turn("assistant", "On Monday.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "searched"),
+    [
+        ("none", "And where did it meet?"),
+        ("before", "When did the cabinet vote on the plan? And where did it meet?"),
+        ("human", "Where did the cabinet meet?"),
+    ],
+)
+def test_a_follow_up_is_searched_for_as_it_was_rewritten(tmp_path: Path, method: str, searched: str) -> None:
+    options = {"method": method, "mode": "lexical"}
+    system = FollowUpSearch(config("follow-up", **options), cache=tmp_path, embedder=HashingEmbedder())
+    system.index(replace(DATASET, questions=(FOLLOW_UP,)))
+    outcome = system.answer(FOLLOW_UP)
+    system.close()
+    assert outcome.rewrite == searched
+    assert [hit.entry_id for hit in outcome.ranking] == (["cabinet"] if method != "none" else [])
+    assert set(outcome.timings_ms) == {"rewrite", "retrieve", "total"}
+
+
+def test_rewrites_that_nobody_made_are_refused_before_the_first_question(tmp_path: Path) -> None:
+    system = FollowUpSearch(config("follow-up", method="human"), cache=tmp_path, embedder=HashingEmbedder())
+    with pytest.raises(EvaluationError, match="has no rewrite by a human"):
+        system.index(DATASET)
+    system.close()
+    wrong = Rewriter(config("rewrite", method="magic"))
+    with pytest.raises(EvaluationError, match="no method 'magic' to rewrite by; methods: condense, none"):
+        wrong.answer(FOLLOW_UP)
 
 
 def ask(kind: str, folder: Path, **options: object) -> Outcome:
