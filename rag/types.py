@@ -23,6 +23,8 @@ Role = Literal["system", "user", "assistant"]
 Retriever = Literal["dense", "lexical", "hybrid", "rerank"]
 Support = Literal["verbatim", "supported", "unsupported"]
 AnswerStatus = Literal["answered", "no_evidence"]
+Manner = Literal["quoted", "reported"]
+SourceKind = Literal["official statement", "press report", "commentary"]
 
 # 64 bits: among a million documents the chance that any two share an id is below one in ten million.
 DOC_ID_DIGITS = 16
@@ -172,6 +174,9 @@ class Citation:
         quote: The source's own words.
         support: How the quote carries the sentence that cites it.
         copies: Other sources that carry the same passage, such as reprints.
+        speaker: Whose words or views these are as the source has it, by name; None: nobody's but the source's own.
+        manner: Whether the source quotes or reports what somebody said; None where nobody is said to have said it.
+        kind: What kind of source this is, where its title, name or words tell.
     """
 
     marker: int
@@ -185,6 +190,9 @@ class Citation:
     quote: str
     support: Support
     copies: tuple[str, ...] = ()
+    speaker: str | None = None
+    manner: Manner | None = None
+    kind: SourceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +225,7 @@ class Answer:
         confidence: Probability that the passages hold an answer, as far as can be told, 0 to 1.
         notice: What the reader should know beside the answer, such as a model that could not be reached.
         filter: Which sources the search was kept to; None where it was not.
+        suggestions: After "no_evidence": questions that the documents can answer.
     """
 
     question: str
@@ -230,3 +239,9 @@ class Answer:
     confidence: float = 0.0
     notice: str | None = None
     filter: Filter | None = None
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def as_of(self) -> str | None:
+        """The date of the newest source cited, as far as its sources are dated."""
+        return max((citation.date for citation in self.citations if citation.date), default=None)

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.answer.cite import markers, sentences_of, without_markers
 from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
+from rag.answer.footnotes import Footnotes
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
+from rag.answer.quotes import chosen, quoted
 from rag.answer.verify import may_follow, support
 from rag.errors import EndpointError
 from rag.protocols import ChatModel, EvidenceReader, Text
-from rag.types import AnswerStatus, Chunk, Citation, Passage, Support, TextDelta
+from rag.types import AnswerStatus, Citation, Passage, Support, TextDelta
 from rag.words import content_stems
 
 REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
 DIFFERENT = "The sources give different answers; each is quoted with its name and date."
 EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
-# The reader wants the answer, then what supports it, not everything near it.
-MOST_QUOTES = 3
-# A further quote must be nearly as relevant as the first, and say something else.
-LEAST_RELATIVE_RELEVANCE = 0.6
-LARGEST_OVERLAP = 0.6
-# Characters of a source's title where it is named in an answer.
-LONGEST_NAME = 60
 # A draft may wander to sentences that are true but beside the question.
 LEAST_DRAFT_RELEVANCE = 0.3
 # The evidence model is asked about no more sentences than this for each of the draft's.
@@ -81,33 +76,6 @@ class Composed:
     notice: str | None = None
 
 
-@dataclass(slots=True)
-class Footnotes:
-    """Numbers quotes in the order in which they are first cited."""
-
-    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
-
-    def cite(self, evidence: Evidence, carried: Support) -> str:
-        """The marker for a quote, with a space before it."""
-        chunk, span = evidence.passage.chunk, evidence.span
-        key = (chunk.doc_id, span.start, span.end)
-        if key not in self.citations:
-            self.citations[key] = Citation(
-                marker=len(self.citations) + 1,
-                chunk_id=chunk.chunk_id,
-                source=chunk.source,
-                title=chunk.title,
-                date=chunk.date,
-                page=chunk.page,
-                start=span.start,
-                end=span.end,
-                quote=evidence.text,
-                support=carried,
-                copies=chunk.copies,
-            )
-        return f" [{self.citations[key].marker}]"
-
-
 def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[TextDelta | Composed]:
     """Write the answer: TextDeltas as sentences are verified, then one Composed.
 
@@ -119,7 +87,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     if not brief.evidence or brief.findings.answerability < caution:
         yield from _refuse(REFUSAL if brief.passages else EMPTY, QUOTES)
         return
-    notes, notice = Footnotes(), None
+    notes, notice = Footnotes(brief.evidence), None
     written: list[str] = []
     conflict = differing(brief.evidence)
     if writer is not None and conflict is None:  # a draft would blend what must be shown side by side
@@ -136,7 +104,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     if conflict is not None:
         notice = DIFFERENT
     if not notes.citations:
-        for sentence in _quotes(brief, conflict or (), notes):
+        for sentence in quoted(chosen(brief.evidence, conflict or ()), notes):
             written.append(f"\n\n{sentence}" if any(written) else sentence)
             yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
@@ -203,30 +171,3 @@ def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader)
 def _about(evidence: Evidence) -> str:
     chunk = evidence.passage.chunk
     return "\n".join(part for part in (chunk.title, chunk.date) if part)
-
-
-def _quotes(brief: Brief, needed: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
-    """The most relevant sentences, word for word; those that are needed first. Several sources are named and dated."""
-    least = LEAST_RELATIVE_RELEVANCE * brief.evidence[0].relevance
-    chosen = list(needed)
-    for item in brief.evidence:
-        if len(chosen) == MOST_QUOTES or item.relevance < least:
-            break
-        if not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in chosen):
-            chosen.append(item)
-    several = len({item.passage.chunk.doc_id for item in chosen}) > 1
-    for item in chosen:
-        lead = f"{_named(item.passage.chunk)}: " if several else ""
-        yield f"{lead}“{item.text}”" + notes.cite(item, "verbatim")
-
-
-def _named(chunk: Chunk) -> str:
-    """A source by its title, or else its name, and its date."""
-    title = chunk.title or chunk.source.rpartition("/")[2]
-    short = title if len(title) <= LONGEST_NAME else title[:LONGEST_NAME].rpartition(" ")[0] + "…"
-    return f"{short} ({chunk.date})" if chunk.date else short
-
-
-def _overlap(left: str, right: str) -> float:
-    one, other = set(content_stems(left)), set(content_stems(right))
-    return len(one & other) / max(min(len(one), len(other)), 1)

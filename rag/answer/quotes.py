@@ -1,0 +1,89 @@
+"""An answer in the sources' own words: which sentences, in which order, and who is named before each. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answer.evidence import Evidence
+from rag.answer.footnotes import Footnotes
+from rag.types import Chunk
+from rag.words import content_stems
+
+# The reader wants the answer, then what supports it, not everything near it.
+MOST_QUOTES = 3
+# A further quote must be nearly as relevant as the first, and say something else.
+LEAST_RELATIVE_RELEVANCE = 0.6
+LARGEST_OVERLAP = 0.6
+# Characters of a source's title where it is named in an answer.
+LONGEST_NAME = 60
+# Words that mean nothing without the day on which they were written.
+_RELATIVE_TIME = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|recently|(?:last|next|this) (?:week|month|year|spring|summer|"
+    r"autumn|fall|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    r"on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!,? \d)|"
+    r"(?:earlier|later) (?:in|this)|(?:days?|weeks?|months?|years?) (?:ago|earlier|later|before))\b",
+    re.IGNORECASE,
+)
+
+
+def chosen(evidence: Sequence[Evidence], needed: Sequence[Evidence] = (), *, most: int = MOST_QUOTES) -> list[Evidence]:
+    """The sentences to quote: those needed, then the most relevant ones that say something else.
+
+    Args:
+        evidence: Sentences, best first; at least one.
+        needed: Quoted in any case, first.
+        most: How many in all, unless more are needed.
+    """
+    least = LEAST_RELATIVE_RELEVANCE * evidence[0].relevance
+    found = list(needed)
+    for item in evidence:
+        if len(found) >= most or item.relevance < least:
+            break
+        if not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in found):
+            found.append(item)
+    return found
+
+
+def quoted(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
+    """Each sentence word for word with its marker, led by its speaker and source where the reader needs them.
+
+    The speaker is named as the source introduces them, with a footnote of its own. The source is named, with its date,
+    beside a speaker, where there are several sources, and where the words are relative to its date ("on Thursday").
+    """
+    several = len({item.passage.chunk.doc_id for item in sentences}) > 1
+    introduced: set[str] = set()
+    for item in sentences:
+        speaker = _speaker(item, notes, introduced)
+        source = named(item.passage.chunk)
+        if speaker:
+            lead = f"{speaker}, in {source}: "
+        elif several or (item.passage.chunk.date and _RELATIVE_TIME.search(item.text)):
+            lead = f"{source}: "
+        else:
+            lead = ""
+        yield f"{lead}“{item.text}”" + notes.cite(item, "verbatim")
+
+
+def named(chunk: Chunk) -> str:
+    """A source by its title, or else its name, and its date."""
+    title = chunk.title or chunk.source.rpartition("/")[2]
+    short = title if len(title) <= LONGEST_NAME else title[:LONGEST_NAME].rpartition(" ")[0] + "…"
+    return f"{short} ({chunk.date})" if chunk.date else short
+
+
+def _speaker(evidence: Evidence, notes: Footnotes, introduced: set[str]) -> str:
+    """Who said it, as introduced elsewhere in the source, with a marker; empty where the sentence itself says it."""
+    said = notes.said(evidence)
+    if said is None or said.person is None or said.person.name in introduced:
+        return ""
+    introduced.add(said.person.name)
+    where = notes.where(said.person, evidence)
+    if where.span == evidence.span:
+        return ""
+    return " ".join(said.person.introduction.split()) + notes.cite(where, "verbatim")
+
+
+def _overlap(left: str, right: str) -> float:
+    one, other = set(content_stems(left)), set(content_stems(right))
+    return len(one & other) / max(min(len(one), len(other)), 1)

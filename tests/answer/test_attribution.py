@@ -1,0 +1,103 @@
+"""Whose words a sentence holds, as its source has it; where that is not sure, nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.attribution import attribution, holds_quotation
+from rag.answer.introduction import Sentence, named, with_role
+from rag.sentences import split_sentences
+
+
+def last_of(text: str) -> tuple[Sentence, list[Sentence]]:
+    sentences = [Sentence(span, span.of(text)) for span in split_sentences(text)]
+    return sentences[-1], sentences[:-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "introduction"),
+    [
+        ("Talks are being prepared, the Kremlin aide Yury Ushakov told journalists.", "Kremlin aide Yury Ushakov"),
+        ("The Kremlin aide Yury Ushakov spoke. Ushakov said no more.", "Kremlin aide Yury Ushakov"),
+        (
+            "Alexey Dakhnovsky, Russia's trade representative in China, spoke up. Banks, he added, should do better.",
+            "Alexey Dakhnovsky, Russia's trade representative in China",
+        ),
+        (
+            "Wang Yi spoke to his Russian colleague, Sergei Lavrov. Russia is in favour, the Russian minister said.",
+            "Russian colleague, Sergei Lavrov",
+        ),
+        (
+            "China's minister, Wang Yi, spoke to his Russian colleague, Sergei Lavrov. Trade grew, the colleague said.",
+            "Russian colleague, Sergei Lavrov",
+        ),
+        ("Ilyas Umakhanov said little. Wang Chen dwelt on economics. Links had held, he said.", "Wang Chen"),
+        (
+            "Russia was represented by Konstantin Kosachev. Kosachev spoke first. Trade matters, the senator said.",
+            "Konstantin Kosachev",
+        ),
+        (
+            "“We see it as a tool,” said Chair of the Committee on Foreign Affairs Konstantin Kosachev.",
+            "Chair of the Committee on Foreign Affairs Konstantin Kosachev",
+        ),
+        (
+            "According to Russian President Vladimir Putin, the parties should work together.",
+            "Russian President Vladimir Putin",
+        ),
+        (
+            "Chinese Ambassador to Russia Zhang Hanhui said that trade holds.",
+            "Chinese Ambassador to Russia Zhang Hanhui",
+        ),
+    ],
+)
+def test_the_speaker_is_named_as_the_source_introduces_them(text: str, introduction: str) -> None:
+    found = attribution(*last_of(text))
+    assert found is not None
+    person = found.person
+    assert person is not None
+    assert person.introduction == introduction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Wang Chen met Ilyas Umakhanov. He said that trade holds.", id="either may be meant"),
+        pytest.param("Moscow and Beijing met. He said that trade holds.", id="nobody named"),
+        pytest.param("Even Germany considers it unacceptable.", id="a country"),
+        pytest.param("Kosachev spoke, then Umakhanov spoke. Trade matters, the senator said.", id="two speakers"),
+    ],
+)
+def test_where_it_is_not_sure_nobody_is_named(text: str) -> None:
+    found = attribution(*last_of(text))
+    assert found is not None
+    assert found.person is None
+
+
+def test_what_the_source_says_itself_is_nobody_s() -> None:
+    assert attribution(*last_of("The forum closed in Vladivostok on Thursday.")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_quotation"),
+    [
+        ("He called it “a very important step indeed”.", True),
+        ("‘The two days in Samarkand will be busy,’ he said.", True),
+        ("The forum ‘On the Path to a Multipolar World’ closed.", False),
+        ("He called it “resilient”.", False),
+        ("Russia’s aide and China’s envoy spoke at last.", False),
+    ],
+)
+def test_titles_and_single_words_in_marks_are_no_quotation(text: str, is_quotation: bool) -> None:
+    assert holds_quotation(text) is is_quotation
+
+
+def test_a_quotation_that_is_still_open_holds_what_follows() -> None:
+    found = attribution(*last_of("“We sent supplies. We will go on. Even so, more is needed,” he said."))
+    assert found is not None
+    assert found.manner == "quoted"
+
+
+def test_names_come_without_their_roles_and_bodies_are_left_out() -> None:
+    sentence, _ = last_of("In Moscow Foreign Minister Sergei Lavrov met the Federation Council and the BBC.")
+    people = [with_role(person) for person in named(sentence)]
+    assert [(person.name, person.has_role) for person in people if " " in person.name] == [("Sergei Lavrov", True)]
