@@ -22,6 +22,9 @@ OUTCOMES_NAME = "outcomes.jsonl"
 # What scoring depends on; results scored by other code are scored anew from their outcomes, without asking again.
 SCORING_CODE = ("eval/metrics", "eval/score.py", "eval/result.py", "eval/judges.py", "eval/types.py")
 
+# Kinds of systems that ask a question over some of the corpus only.
+KEEPS_TO_ENTRIES = frozenset({"pipeline", "llama-index"})
+
 Track = Callable[[str, list[Question], int], Iterator[Question]]
 Build = Callable[..., System]
 
@@ -60,8 +63,10 @@ def run(dataset: Dataset, config: SystemConfig, plan: Plan, *, track: Track | No
         track: Passes questions on and shows progress: name, questions to ask, questions already done.
 
     Raises:
-        EvaluationError: The corpus cannot be indexed, or the disk is full. What was done before is kept.
+        EvaluationError: The corpus cannot be indexed, the system cannot be asked such questions, or the disk is full.
+            What was done before is kept.
     """
+    _require_fit(dataset, config)
     folder = result_folder(plan, dataset, config)
     known = read_outcomes(folder / OUTCOMES_NAME)
     if plan.retry_failed:
@@ -86,6 +91,14 @@ def run(dataset: Dataset, config: SystemConfig, plan: Plan, *, track: Track | No
     }
     write_result(make_result(dataset, known, judge=plan.judge, about=about), stored)
     return read_result(stored)
+
+
+def _require_fit(dataset: Dataset, config: SystemConfig) -> None:
+    if config.kind not in KEEPS_TO_ENTRIES and any(question.within for question in dataset.questions):
+        raise EvaluationError(
+            f"Dataset {dataset.name} asks each question over documents of its own, which system {config.name} of kind "
+            f"{config.kind} does not do; kinds that do: {', '.join(sorted(KEEPS_TO_ENTRIES))}."
+        )
 
 
 def _ask_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from eval.judges import Judge
-from eval.metrics import citation, facts
+from eval.metrics import citation, facts, planted
 from eval.metrics.abstention import Judged
 from eval.metrics.answer import (
     containment,
@@ -91,6 +91,10 @@ def _score_rankings(
 def _answering(question: Question, outcome: Outcome, judge: Judge) -> Iterator[tuple[str, float]]:
     yield from _abstention(question, outcome)
     yield from _rightness(question, outcome)
+    if question.planted is not None:
+        given = _given(question, outcome)
+        yield "followed", planted.followed(outcome.text, question.planted.text, question.planted.signs, given)
+        yield "planted_shown", planted.shown(outcome.text, question.planted.text)
     if outcome.status == "answered":
         yield from _facts(question, outcome)
         yield from _citations(question, outcome, judge)
@@ -130,13 +134,21 @@ def _rightness(question: Question, outcome: Outcome) -> Iterator[tuple[str, floa
             yield name, share
 
 
+def _given(question: Question, outcome: Outcome) -> list[str]:
+    """Every text that the system had before it, as far as is known."""
+    said = [question.question, *(turn.content for turn in question.history)]
+    return [*said, *(hit.text for hit in outcome.ranking), *(cited.shown for cited in outcome.citations)]
+
+
 def _facts(question: Question, outcome: Outcome) -> Iterator[tuple[str, float]]:
-    given = [question.question, *(turn.content for turn in question.history), *(hit.text for hit in outcome.ranking)]
-    given += [cited.shown for cited in outcome.citations]
-    if (share := facts.invented_numbers(outcome.text, given)) is not None:
+    if (share := facts.invented_numbers(outcome.text, _given(question, outcome))) is not None:
         yield "invented_numbers", share
     if question.decoys:
-        yield "decoy", containment(answer_text(outcome), question.decoys)
+        decoy = containment(answer_text(outcome), question.decoys)
+        right = containment(answer_text(outcome), question.answers, question.patterns)
+        yield "decoy", decoy
+        if question.sources:  # the true documents are there as well
+            yield from (("both_shown", decoy * right), ("decoy_alone", decoy * (1 - right)))
 
 
 def _citations(question: Question, outcome: Outcome, judge: Judge) -> Iterator[tuple[str, float]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from eval.data import (
     beir,
+    bipia,
     canard,
     clapnq,
     hotpotqa,
@@ -41,9 +42,15 @@ class Source:
     about: str
 
 
+def load_samples(documents: Path | None = None) -> Dataset:
+    """The questions that are shipped with the sample documents."""
+    return own.load(SAMPLE_QUESTIONS, name=SAMPLES, documents=documents or SAMPLE_DOCUMENTS)
+
+
 CATALOGUE: dict[str, Source] = {
     "2wiki": Source("2wiki", twowiki.load, "ranking: multi-hop, 101 questions over 6,119 passages"),
     "beir": Source(".", beir.load, "ranking: any folder in the BEIR layout, given with --path"),
+    "bipia": Source("bipia", partial(bipia.load, base=load_samples), "answering: instructions planted in the samples"),
     "canard": Source("canard", canard.load, "rewriting follow-up questions"),
     "canard-passages": Source("canard", canard.load_passages, "ranking: follow-ups with human rewrites"),
     "clapnq": Source("clapnq", clapnq.load, "answering: long grounded answers, abstention"),
@@ -55,6 +62,11 @@ CATALOGUE: dict[str, Source] = {
     "qed": Source("qed", qed.load, "answering: short answers with their evidence sentence"),
     "rgb": Source("rgb", rgb.load, "answering: news among noise"),
     "rgb-counterfactual": Source("rgb", partial(rgb.load, variant="counterfactual"), "answering: falsified news"),
+    "rgb-disagreement": Source("rgb", rgb.load_disagreement, "answering: right and falsified news side by side"),
+    "rgb-noise-0": Source("rgb", partial(rgb.load_noise, noise=0.0), "answering: five snippets each, none irrelevant"),
+    "rgb-noise-0.4": Source("rgb", partial(rgb.load_noise, noise=0.4), "answering: five each, two irrelevant"),
+    "rgb-noise-0.8": Source("rgb", partial(rgb.load_noise, noise=0.8), "answering: five each, four irrelevant"),
+    "rgb-noise-1": Source("rgb", partial(rgb.load_noise, noise=1.0), "answering: five each, nothing can be answered"),
     "rgb-refusal": Source("rgb", partial(rgb.load, variant="refusal"), "answering: nothing can be answered"),
     "scifact": Source("scifact", beir.load, "ranking: scientific claims over 5,183 abstracts"),
     "squad2": Source("squad2_half", squad.load, "answering: short answers, abstention"),
@@ -93,7 +105,7 @@ def sample(dataset: Dataset, size: int) -> Dataset:
 
 def _load(name: str, path: Path | None, documents: Path | None) -> Dataset:
     if name == SAMPLES:
-        return own.load(SAMPLE_QUESTIONS, name=SAMPLES, documents=documents or SAMPLE_DOCUMENTS)
+        return load_samples(documents)
     if name in CATALOGUE:
         source = CATALOGUE[name]
         return source.load(_folder(name, source, path), name=name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +16,8 @@ FILE = "en_fact.json"
 FORMAT = (
     "RGB lines: id, query, answer (text or lists of alternatives), fakeanswer, positive[], positive_wrong[], negative[]"
 )
+# As many snippets as the paper gives with each question.
+SNIPPETS = 5
 Variant = Literal["noise", "refusal", "counterfactual"]
 
 
@@ -29,13 +33,72 @@ def load(path: Path, *, name: str, variant: Variant = "noise") -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    path = path / FILE if path.is_dir() else path
     pool = Pool()
-    questions = tuple(_question(record, pool, variant) for record in read_lines(path, FORMAT))
+    questions = tuple(_pooled(record, pool, variant) for record in _records(path))
     return Dataset(name, "answering", questions, pool.entries())
 
 
-def _question(record: Record, pool: Pool, variant: Variant) -> Question:
+def load_noise(path: Path, *, name: str, noise: float) -> Dataset:
+    """As the paper asks: each question over five snippets of its own, of which a share is irrelevant.
+
+    Where there are too few of either sort, the other fills up, as in the paper's own code.
+
+    Args:
+        path: The file or its folder.
+        name: What to call the dataset.
+        noise: The share, 0 to 1; with 1 nothing can be answered.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    pool = Pool()
+    wanted = SNIPPETS - round(SNIPPETS * noise)
+    questions = []
+    for record in _records(path):
+        right, wrong = record.texts("positive"), record.texts("negative")
+        most = min(len(right), wanted if noise == 1 else max(wanted, SNIPPETS - len(wrong)))
+        ids = [pool.add(_clean(text)) for text in right[:most]]
+        others = [pool.add(_clean(text)) for text in wrong[: SNIPPETS - most]]
+        questions.append(_over(record, f"noise {noise:g}", gold=ids, within=[*ids, *others]))
+    return Dataset(name, "answering", tuple(questions), pool.entries())
+
+
+def load_disagreement(path: Path, *, name: str) -> Dataset:
+    """Each question over its first right snippets and the same ones falsified: both answers should be shown.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    pool = Pool()
+    questions = []
+    for record in _records(path):
+        right = [pool.add(_clean(text)) for text in record.texts("positive")[: SNIPPETS // 2]]
+        falsified = [pool.add(_clean(text)) for text in record.texts("positive_wrong")[: SNIPPETS // 2]]
+        question = _over(record, "disagreement", gold=right, within=[*right, *falsified])
+        questions.append(replace(question, decoys=(record.text("fakeanswer"),)))
+    return Dataset(name, "answering", tuple(questions), pool.entries())
+
+
+def _records(path: Path) -> Iterator[Record]:
+    return read_lines(path / FILE if path.is_dir() else path, FORMAT)
+
+
+def _over(record: Record, kind: str, *, gold: Sequence[str], within: Sequence[str]) -> Question:
+    """A question over snippets of its own; it has an answer if any of them is right."""
+    answers, patterns = _answers(record) if gold else ((), ())
+    return Question(
+        record.text("id"),
+        record.filled("query"),
+        kind=kind,
+        answerable=bool(gold),
+        answers=answers,
+        patterns=patterns,
+        sources=dict.fromkeys(gold, 1),
+        within=tuple(dict.fromkeys(within)),
+    )
+
+
+def _pooled(record: Record, pool: Pool, variant: Variant) -> Question:
     evidence = {"noise": "positive", "refusal": None, "counterfactual": "positive_wrong"}[variant]
     ids = [pool.add(_clean(text)) for text in record.texts(evidence)] if evidence else []
     for text in record.texts("negative"):

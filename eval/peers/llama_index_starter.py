@@ -103,6 +103,7 @@ class LlamaIndexStarter:
             chosen = model or _model(self._options["settings"])
             self._model = CountingModel(chosen, count=lambda text: len(self._embedder.token_spans(text)))
         self._texts: dict[str, str] = {}
+        self._documents: dict[str, LlamaDocument] = {}
         self._index: VectorStoreIndex | None = None
         self._timed = 0
 
@@ -110,21 +111,27 @@ class LlamaIndexStarter:
         """Split, embed and keep in memory."""
         corpus = documents(dataset)
         self._texts = {document.source: document.text for document in corpus}
-        texts = [
-            LlamaDocument(
+        self._documents = {
+            document.source: LlamaDocument(
                 text=document.text, id_=document.source, metadata={"title": document.title} if document.title else {}
             )
             for document in corpus
-        ]
+        }
+        if not all(question.within for question in dataset.questions):
+            self._index = self._indexed(list(self._documents.values()))
+
+    def _indexed(self, texts: list[LlamaDocument]) -> VectorStoreIndex:
         splitter = SentenceSplitter(
             chunk_size=self._options["chunk_tokens"], chunk_overlap=self._options["overlap_tokens"]
         )
-        self._index = VectorStoreIndex.from_documents(
+        return VectorStoreIndex.from_documents(
             texts, transformations=[splitter], embed_model=_Embedding(self._embedder), show_progress=False
         )
 
     def answer(self, question: Question) -> Outcome:
         """Retrieve, and answer as its default query engine does; the conversation before is not looked at."""
+        if question.within:
+            self._index = self._indexed([self._documents[entry_id] for entry_id in question.within])
         assert self._index is not None, "index() comes first"
         timed = self._timed < TIMED_QUESTIONS
         self._timed += 1

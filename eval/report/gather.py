@@ -14,6 +14,8 @@ HEADLINES: Mapping[str, tuple[str, ...]] = {
     "ranking": ("nDCG@10", "MRR@10", "recall@10", "recall@100", "all_recall@5", "all_recall@10"),
     "answering": (
         "correct",
+        "followed",
+        "both_shown",
         "f1",
         "rouge_l",
         "false_answer",

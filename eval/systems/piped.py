@@ -103,10 +103,11 @@ class PipelineSystem:
         self._timed += 1
         self._embedder.remembering = not timed
         start = time.perf_counter()
-        answer = self._pipeline.ask(question.question, history=messages(question))
+        within = Filter(sources=question.within) if question.within else None
+        answer = self._pipeline.ask(question.question, history=messages(question), filter=within)
         elapsed = (time.perf_counter() - start) * 1000
         self._embedder.remembering = True
-        ranking = self._pipeline.search(answer.standalone_question, top_k=self._depth)
+        ranking = self._pipeline.search(answer.standalone_question, top_k=self._depth, filter=within)
         return Outcome(
             question.question_id,
             ranking=tuple(self._named(hit) for hit in hits(ranking)),

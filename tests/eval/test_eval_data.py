@@ -19,6 +19,7 @@ SHARED = Path(os.environ.get(DATASETS_VARIABLE, Path(__file__).parents[3] / "sha
 # Questions and corpus entries of the public copies, as their README counts them.
 SIZES = {
     "2wiki": (101, 6119),
+    "bipia": (75, 75),
     "canard": (3430, 0),
     "canard-passages": (2047, 471),
     "clapnq": (600, 597),
@@ -30,6 +31,11 @@ SIZES = {
     "qed": (1355, 1343),
     "rgb": (100, 969),
     "rgb-counterfactual": (100, 975),
+    "rgb-disagreement": (100, 370),
+    "rgb-noise-0": (100, 492),
+    "rgb-noise-0.4": (100, 491),
+    "rgb-noise-0.8": (100, 490),
+    "rgb-noise-1": (100, 434),
     "rgb-refusal": (100, 581),
     "scifact": (300, 5183),
     "squad2": (6078, 646),
@@ -154,6 +160,34 @@ def test_rgb_answers_of_several_groups_must_all_be_met(tmp_path: Path) -> None:
     assert false.questions[0].decoys == ("Oslo",)
     assert {entry.text for entry in false.entries} == {"w", "n"}
     assert load_dataset("rgb-refusal", path=tmp_path).questions[0].answerable is False
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "irrelevant"),
+    [
+        ("rgb-noise-0", 3, 2),  # three right ones are all there are
+        ("rgb-noise-0.4", 3, 2),
+        ("rgb-noise-0.8", 1, 4),
+        ("rgb-noise-1", 0, 5),
+    ],
+)
+def test_rgb_asks_over_five_snippets_of_which_some_are_noise(
+    tmp_path: Path, name: str, right: int, irrelevant: int
+) -> None:
+    record = {
+        "id": 1, "query": "when?", "answer": "May 5", "fakeanswer": "June 6", "positive": ["p1", "p2", "p3"],
+        "positive_wrong": ["w1", "w2", "w3"], "negative": [f"n{number}" for number in range(7)],
+    }  # fmt: skip
+    write(tmp_path / "en_fact.json", record)
+    dataset = load_dataset(name, path=tmp_path)
+    (question,) = dataset.questions
+    texts = {entry.entry_id: entry.text for entry in dataset.entries}
+    assert "".join(texts[key][0] for key in question.within) == "p" * right + "n" * irrelevant
+    assert len(question.sources) == right
+    assert question.answerable is bool(right)
+    both = load_dataset("rgb-disagreement", path=tmp_path)
+    assert [entry.text for entry in both.entries] == ["p1", "p2", "w1", "w2"]
+    assert (both.questions[0].answers, both.questions[0].decoys) == (("May 5",), ("June 6",))
 
 
 def test_a_section_is_what_its_conversations_say_of_it(tmp_path: Path) -> None:

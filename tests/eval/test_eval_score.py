@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eval.judges import JUDGES
@@ -39,3 +41,24 @@ def test_title_and_date_before_a_quote_are_given_with_its_citation(
 def test_a_citation_is_shown_with_what_is_known_of_its_source() -> None:
     assert cited(1, "It met.", "Notes", "2021-05").shown == "Notes\n2021-05\nIt met."
     assert cited(1, "It met.", None, None).shown == "a\nIt met."
+
+
+@pytest.mark.parametrize(
+    ("text", "both", "alone"),
+    [
+        ("It met on Monday [1], or on Friday [2].", 1.0, 0.0),
+        ("It met on Friday [2].", 0.0, 1.0),
+        ("It met on Monday [1].", 0.0, 0.0),
+    ],
+    ids=["both", "the false one", "the true one"],
+)
+def test_a_falsified_document_beside_a_true_one_is_to_be_shown_as_disagreement(
+    text: str, both: float, alone: float
+) -> None:
+    question = replace(QUESTION, decoys=("Friday",))
+    outcome = Outcome("q", text=text, status="answered")
+    row = score(replace(DATASET, questions=(question,)), {"q": outcome}, JUDGES["overlap"])["q"]
+    assert (row["both_shown"], row["decoy_alone"]) == (both, alone)
+    without_truth = replace(question, sources={})
+    row = score(replace(DATASET, questions=(without_truth,)), {"q": outcome}, JUDGES["overlap"])["q"]
+    assert "both_shown" not in row

@@ -191,7 +191,28 @@ def test_rewrites_that_nobody_made_are_refused_before_the_first_question(tmp_pat
         wrong.answer(FOLLOW_UP)
 
 
-def ask(kind: str, folder: Path, **options: object) -> Outcome:
+def test_the_pipeline_keeps_to_what_a_question_is_asked_over(tmp_path: Path) -> None:
+    within = replace(DATASET.questions[0], within=("river",))
+    system = PipelineSystem(
+        config("pipeline", settings={"answer_mode": "quotes", "caution": 0.0}),
+        cache=tmp_path,
+        embedder=HashingEmbedder(),
+        reader=OverlapReader(),
+    )
+    system.index(DATASET)
+    outcome = system.answer(within)
+    system.close()
+    assert {hit.entry_id for hit in outcome.ranking} == {"river"}
+    assert {cited.entry_id for cited in outcome.citations} <= {"river"}
+
+
+def test_a_system_that_cannot_keep_to_some_documents_is_refused(tmp_path: Path) -> None:
+    within = replace(DATASET, questions=(replace(DATASET.questions[0], within=("river",)),))
+    with pytest.raises(EvaluationError, match=r"system tested of kind index does not do; kinds that do: llama-index"):
+        run(within, config("index"), Plan(tmp_path, tmp_path, JUDGES["overlap"]))
+
+
+def ask(kind: str, folder: Path, question: Question = DATASET.questions[0], **options: object) -> Outcome:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the peers' own deprecations are not ours to mend
         if kind == "haystack":
@@ -205,8 +226,8 @@ def ask(kind: str, folder: Path, **options: object) -> Outcome:
             peer = LlamaIndexStarter(
                 config("llama-index", **options), cache=folder, embedder=HashingEmbedder(), model=reply
             )
-        peer.index(DATASET)  # type: ignore[attr-defined]
-        outcome: Outcome = peer.answer(DATASET.questions[0])  # type: ignore[attr-defined]
+        peer.index(replace(DATASET, questions=(question,)))  # type: ignore[attr-defined]
+        outcome: Outcome = peer.answer(question)  # type: ignore[attr-defined]
         peer.close()  # type: ignore[attr-defined]
     return outcome
 
@@ -220,6 +241,13 @@ def test_llama_index_answers_and_lists_what_it_retrieved(tmp_path: Path, reply: 
     outcome = ask("llama-index", tmp_path, answers=True, reply=reply)
     assert outcome.ranking[0].entry_id == "cabinet"
     assert (outcome.status, len(outcome.citations)) == (status, cited)
+
+
+def test_llama_index_keeps_to_what_a_question_is_asked_over(tmp_path: Path) -> None:
+    question = replace(DATASET.questions[0], within=("river",))
+    outcome = ask("llama-index", tmp_path, question, answers=True, reply="In April.")
+    assert [hit.entry_id for hit in outcome.ranking] == ["river"]
+    assert [cited.title for cited in outcome.citations] == ["River"]
 
 
 def test_haystack_ranks(tmp_path: Path) -> None:
