@@ -18,7 +18,7 @@ COLUMNS = {
     "ranking": ["nDCG@10", "recall@10", "all_recall@10"],
     "answering": ["correct", "false_answer", "false_refusal", "alce_recall", "source_recall", "recall@5"],
     "rewriting": ["rouge_l", "f1"],
-    "entailment": ["correct", "false_answer", "auroc"],
+    "entailment": ["correct", "false_answer", "auroc", "balanced_accuracy"],
 }
 
 

@@ -11,7 +11,16 @@ from typing import Any
 
 from eval.errors import ResultError
 from eval.judges import Judge
-from eval.metrics.abstention import Judged, area_under, auroc, choose_threshold, risk_coverage
+from eval.metrics.abstention import (
+    Judged,
+    area_under,
+    auroc,
+    balanced_accuracy,
+    choose_threshold,
+    halves,
+    risk_coverage,
+)
+from eval.metrics.calibration import Claim, expected_error, reliability
 from eval.metrics.meaning import in_order
 from eval.metrics.stats import SEED, estimate, estimate_mean, percentile
 from eval.outcomes import to_json
@@ -20,6 +29,8 @@ from eval.types import Dataset, Outcome
 
 SCHEMA = 1
 CURVE_POINTS = 100
+# Kinds of systems whose confidence is meant as a probability.
+PROBABLE = frozenset({"pipeline", "verify"})
 FULL_NAME = "result.json"
 
 Result = dict[str, Any]
@@ -36,6 +47,7 @@ def make_result(dataset: Dataset, outcomes: Mapping[str, Outcome], *, judge: Jud
     """
     rows = score(dataset, outcomes, judge)
     confident = judged(dataset, outcomes, rows)
+    claims = _claims(confident, outcomes) if about["system"]["kind"] in PROBABLE else {}
     kinds: dict[str, dict[str, Row]] = defaultdict(dict)
     for question in dataset.questions:
         if question.question_id in rows:
@@ -47,9 +59,10 @@ def make_result(dataset: Dataset, outcomes: Mapping[str, Outcome], *, judge: Jud
         "seed": SEED,
         "judge": judge.name,
         "failures": sum(outcome.error is not None for outcome in outcomes.values()),
-        "metrics": summarise(rows) | _of_the_set(confident),
+        "metrics": summarise(rows) | _of_the_set(confident) | _misses(claims),
         "by_kind": {kind: summarise(part) for kind, part in sorted(kinds.items())},
         "abstention": _abstention(confident),
+        "calibration": {name: [asdict(b) for b in reliability(made)] for name, made in claims.items()},
         "latency_ms": _latency(list(outcomes.values())),
         "tokens": _tokens(list(outcomes.values())),
         "questions": _questions(dataset, outcomes, rows),
@@ -137,7 +150,26 @@ def _of_the_set(confident: Sequence[Judged]) -> dict[str, dict[str, float]]:
         mean_risk = estimate(confident, lambda items: area_under(risk_coverage(items)))
         if mean_risk is not None:
             found["aurc"] = asdict(mean_risk)
+    if (threshold := choose_threshold(confident)) is not None:
+        value = threshold.value
+        balanced = estimate(halves(confident)[1], lambda items: balanced_accuracy(items, value))
+        found |= {"balanced_accuracy": asdict(balanced)} if balanced else {}
     return found
+
+
+def _claims(confident: Sequence[Judged], outcomes: Mapping[str, Outcome]) -> dict[str, list[Claim]]:
+    """What a confidence may stand for: that there is an answer, and, where one was given, that it is right."""
+    answered = [item for item in confident if outcomes[item.question_id].status == "answered"]
+    claims = {
+        "answerable": [Claim(item.confidence, float(item.answerable)) for item in confident],
+        "correct": [Claim(item.confidence, 1 - item.loss) for item in answered],
+    }
+    return {name: made for name, made in claims.items() if made}
+
+
+def _misses(claims: Mapping[str, Sequence[Claim]]) -> dict[str, dict[str, float]]:
+    found = {f"ece_{name}": estimate(made, expected_error) for name, made in claims.items()}
+    return {name: asdict(value) for name, value in found.items() if value is not None}
 
 
 def _abstention(confident: Sequence[Judged]) -> dict[str, Any]:

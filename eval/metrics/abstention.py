@@ -88,13 +88,23 @@ def choose_threshold(judged: Sequence[Judged]) -> Threshold | None:
     Returns:
         None if either half lacks answerable or unanswerable questions.
     """
-    halves = [[item for item in judged if _half(item.question_id) == side] for side in (0, 1)]
-    if any(len({item.answerable for item in half}) < 2 for half in halves):
+    chosen_on, reported_on = halves(judged)
+    if any(len({item.answerable for item in half}) < 2 for half in (chosen_on, reported_on)):
         return None
-    chosen_on, reported_on = halves
     candidates = sorted({item.confidence for item in chosen_on})
     best = min(candidates, key=lambda value: sum(error_rates(chosen_on, _at_least(value))))
     return Threshold(best, *error_rates(reported_on, _at_least(best)))
+
+
+def halves(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """What a threshold is chosen on, and what it is reported on."""
+    return ([i for i in judged if not _half(i.question_id)], [i for i in judged if _half(i.question_id)])
+
+
+def balanced_accuracy(judged: Sequence[Judged], threshold: float) -> float | None:
+    """The mean of the shares of both kinds that a threshold tells right; None if one kind is missing."""
+    value = 1 - sum(error_rates(judged, _at_least(threshold))) / 2
+    return None if value != value else value  # nan where a kind is missing
 
 
 def _at_least(value: float) -> Callable[[Judged], bool]:

@@ -52,6 +52,15 @@ MEANINGS: dict[str, Meaning] = {
     "false_refusal": Meaning("abstention", "refused among the answerable", lower_is_better=True),
     "auroc": Meaning("abstention", "confidence tells answerable from unanswerable questions (area under ROC)"),
     "aurc": Meaning("abstention", "mean risk over all coverages", lower_is_better=True),
+    "balanced_accuracy": Meaning(
+        "abstention", "threshold of one half, on the other: mean share of both kinds that is told right"
+    ),
+    "ece_answerable": Meaning(
+        "abstention", "distance between confidence and the share that is answerable", lower_is_better=True
+    ),
+    "ece_correct": Meaning(
+        "abstention", "distance between confidence and the share of the answers that is right", lower_is_better=True
+    ),
     "verbatim": Meaning("citations", "quotes that the source holds at those offsets: must be 1"),
     "source_precision": Meaning("citations", "cited documents that are gold"),
     "source_recall": Meaning("citations", "gold documents that are cited"),

@@ -21,6 +21,7 @@ HEADLINES: Mapping[str, tuple[str, ...]] = {
         "false_answer",
         "false_refusal",
         "auroc",
+        "ece_answerable",
         "verbatim",
         "source_precision",
         "source_recall",
@@ -32,7 +33,7 @@ HEADLINES: Mapping[str, tuple[str, ...]] = {
         "quote_recall@5",
     ),
     "rewriting": ("rouge_l", "f1", "exact_match"),
-    "entailment": ("correct", "false_answer", "false_refusal", "auroc"),
+    "entailment": ("correct", "false_answer", "false_refusal", "auroc", "balanced_accuracy", "ece_answerable"),
 }
 
 

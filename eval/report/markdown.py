@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eval.metrics.calibration import BINS
 from eval.metrics.meaning import MEANINGS, lower_is_better
 from eval.report.gather import headlines
 from eval.result import Result
@@ -16,7 +17,8 @@ def report_markdown(results: Mapping[str, list[Result]]) -> str:
         parts += [f"## {dataset}", "", describe(group), "", metric_table(group), ""]
         kinds = _kind_table(group)
         thresholds = _threshold_table(group)
-        parts += [part for table in (kinds, thresholds) if table for part in (table, "")]
+        reliability = [_reliability_table(group, claim) for claim in ("answerable", "correct")]
+        parts += [part for table in (kinds, thresholds, *reliability) if table for part in (table, "")]
         parts += [_run_table(group), ""]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -99,6 +101,21 @@ def _threshold_table(group: list[Result]) -> str:
         if threshold:
             rates = [threshold[name] for name in ("value", "false_answer_rate", "false_refusal_rate")]
             lines.append(_line([result["system"]["name"], *(f"{rate:.3f}" for rate in rates)]))
+    return "\n".join(lines)
+
+
+def _reliability_table(group: list[Result], claim: str) -> str:
+    """What came true of each confidence, by tenths of it."""
+    found = [(result["system"]["name"], result.get("calibration", {}).get(claim)) for result in group]
+    if not any(bins for _, bins in found):
+        return ""
+    what = {"answerable": "of the questions that is answerable", "correct": "of the answers that is right"}[claim]
+    lines = [f"Reliability: share {what}, by confidence (and how many they are):", ""]
+    lines += [_line(["system", *(f"{n / BINS:g}–{(n + 1) / BINS:g}" for n in range(BINS))]), _rule(1 + BINS)]
+    for name, bins in found:
+        if bins:
+            cells = {found["tenth"]: f"{found['came_true']:.2f} ({found['count']})" for found in bins}
+            lines.append(_line([name, *(cells.get(n, "–") for n in range(BINS))]))
     return "\n".join(lines)
 
 

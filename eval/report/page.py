@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from html import escape
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from eval.metrics.meaning import MEANINGS, in_order, lower_is_better
 from eval.report.gather import headlines
-from eval.report.svg import Bar, bars, curves
+from eval.report.svg import Bar, Curve, bars, curves
 from eval.result import Result
 
 FOLDER = Path(__file__).parent
@@ -21,6 +22,7 @@ LONGEST_TEXT = 1200
 RANKS_SHOWN = 5
 TURNS_SHOWN = 4
 COLOURS = 10
+LARGEST_DOT = 6.0
 
 
 def report_page(results: Mapping[str, list[Result]]) -> str:
@@ -67,7 +69,9 @@ def _section(name: str, group: list[Result], colours: Mapping[str, int]) -> str:
     dataset = group[0]["dataset"]
     documents = f" over {dataset['documents']:,} documents" if dataset["documents"] else ""
     plots = [_metric_plot(metric, group, colours) for metric in headlines(group)]
-    plots += [_kind_plot(group, colours), _risk_plot(group, colours), _latency_plot(group, colours)]
+    plots += [_kind_plot(group, colours), _risk_plot(group, colours)]
+    plots += [_reliability_plot(group, colours, claim) for claim in ("answerable", "correct")]
+    plots.append(_latency_plot(group, colours))
     return (
         f'<section id="{escape(name)}"><h2>{escape(name)}</h2>'
         f"<p>{dataset['questions']:,} questions{documents}, {escape(dataset['task'])}.</p>"
@@ -101,11 +105,27 @@ def _kind_plot(group: list[Result], colours: Mapping[str, int]) -> str:
 
 def _risk_plot(group: list[Result], colours: Mapping[str, int]) -> str:
     lines = [
-        (result["system"]["name"], colours[result["system"]["name"]], result["abstention"]["risk_coverage"])
+        Curve(result["system"]["name"], colours[result["system"]["name"]], result["abstention"]["risk_coverage"])
         for result in group
         if result["abstention"]
     ]
-    return curves("risk over coverage: loss as ever less sure questions are answered", lines) if lines else ""
+    title = "risk over coverage: loss as ever less sure questions are answered"
+    return curves(title, lines, axes=("coverage", "risk")) if lines else ""
+
+
+def _reliability_plot(group: list[Result], colours: Mapping[str, int], claim: str) -> str:
+    """Share that came true over confidence; the larger a dot, the more questions it stands for."""
+    lines = []
+    for result in group:
+        name, bins = result["system"]["name"], result.get("calibration", {}).get(claim)
+        if bins:
+            most = max(found["count"] for found in bins)
+            points = [(found["confidence"], found["came_true"]) for found in bins]
+            sizes = [LARGEST_DOT * sqrt(found["count"] / most) for found in bins]
+            lines.append(Curve(name, colours[name], points, sizes))
+    share = {"answerable": "answerable", "correct": "right"}[claim]
+    title = f"reliability: share that is {share} over the confidence; calibrated is the diagonal"
+    return curves(title, lines, axes=("confidence", f"share {share}"), diagonal=True) if lines else ""
 
 
 def _latency_plot(group: list[Result], colours: Mapping[str, int]) -> str:

@@ -44,12 +44,24 @@ def bars(title: str, items: Sequence[Bar], *, top: float = 1.0, unit: str = "") 
     return _figure(title, width, height, "".join(parts))
 
 
-def curves(title: str, lines: Sequence[tuple[str, int, Sequence[tuple[float, float]]]]) -> str:
-    """Risk over coverage, a line per system, both axes 0 to 1.
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line; `colour` numbers the system. `sizes` are the radii of dots on its points, empty for none."""
+
+    label: str
+    colour: int
+    points: Sequence[tuple[float, float]]
+    sizes: Sequence[float] = ()
+
+
+def curves(title: str, lines: Sequence[Curve], *, axes: tuple[str, str], diagonal: bool = False) -> str:
+    """Lines, both axes 0 to 1.
 
     Args:
         title: What is shown; also the accessible name.
-        lines: Label, colour number and (x, y) points.
+        lines: One per system.
+        axes: What stands along them: x, y.
+        diagonal: Draw where y is x.
     """
     size = CURVE_HEIGHT - 2 * MARGIN
     width = CURVE_WIDTH - 2 * MARGIN
@@ -58,19 +70,25 @@ def curves(title: str, lines: Sequence[tuple[str, int, Sequence[tuple[float, flo
         return f"{MARGIN + x * width:.1f},{MARGIN + (1 - y) * size:.1f}"
 
     parts = [f'<path class="axis" d="M{at(0, 1)} L{at(0, 0)} L{at(1, 0)}"/>']
+    if diagonal:
+        parts.append(f'<path class="axis even" d="M{at(0, 0)} L{at(1, 1)}"/>')
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = at(tick, 0).split(",")
         parts.append(f'<text class="tick" x="{x}" y="{float(y) + 14:.1f}" text-anchor="middle">{tick:g}</text>')
         x, y = at(0, tick).split(",")
         parts.append(
-            f'<text class="tick" x="{float(x) - 6:.1f}" y="{float(y) + 4:.1f}" text-anchor="end">{tick:g}</text>'
+            f'<text class="tick" x="{float(x) - 8:.1f}" y="{float(y) + 4:.1f}" text-anchor="end">{tick:g}</text>'
         )
-    for label, colour, points in lines:
-        path = " L".join(at(x, y) for x, y in points)
-        parts.append(f'<path class="curve s{colour}" d="M{path}"><title>{escape(label)}</title></path>')
+    for line in lines:
+        path = " L".join(at(x, y) for x, y in line.points)
+        name = escape(line.label)
+        parts.append(f'<path class="curve s{line.colour}" d="M{path}"><title>{name}</title></path>')
+        for point, radius in zip(line.points, line.sizes, strict=False):
+            left, top = at(*point).split(",")
+            parts.append(f'<circle class="bar s{line.colour}" cx="{left}" cy="{top}" r="{radius:.1f}"/>')
     middle = MARGIN + width / 2
-    parts.append(f'<text class="tick" x="{middle}" y="{CURVE_HEIGHT - 8}" text-anchor="middle">coverage</text>')
-    parts.append(f'<text class="tick" x="4" y="{MARGIN - 14}">risk</text>')
+    parts.append(f'<text class="tick" x="{middle}" y="{CURVE_HEIGHT - 8}" text-anchor="middle">{axes[0]}</text>')
+    parts.append(f'<text class="tick" x="4" y="{MARGIN - 14}">{axes[1]}</text>')
     return _figure(title, CURVE_WIDTH, CURVE_HEIGHT, "".join(parts))
 
 
