@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,19 @@ import gradio as gr
 
 from rag.config import Settings
 from rag.pipeline import Pipeline
-from ui import handlers, library, render, render_library, render_panel
+from rag.types import Filter, SourceInfo
+from ui import handlers, library, render, render_library, render_panel, render_within, within
 from ui.layout import Chat, Shelf, chat_tab, html_part, shelf_tab
 from ui.questions import example_questions
 from ui.state import Conversation
 
 HERE = Path(__file__).parent
+STYLES = ("style.css", "within.css")
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # A file over the limit is refused by name, beside the others of its upload; one ten times over is cut off at the door.
 ARRIVAL_LIMIT = 10
 ANSWERS_AT_ONCE = 4  # visitors whose answers are worked on together; more wait in line
+ANSWERING: dict[str, Any] = {**PRIVATE, "concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
 CLICKS_AT_ONCE = 16  # opening a footnote or listing documents never waits for an answer
 
 
@@ -37,14 +40,15 @@ def build_page(pipeline: Pipeline) -> gr.Blocks:
         html_part("fn-head", render.head(pipeline.settings.collection))
         with gr.Tabs(elem_id="fn-tabs"):
             with gr.Tab("Ask", id="ask"):
-                chat = chat_tab()
+                chat = chat_tab(_choices(library.listing(pipeline)))
             with gr.Tab("Documents", id="documents") as tab:
                 shelf = shelf_tab(tab, pipeline.settings.max_file_mb)
         clicks = html_part("fn-clicks", script=(HERE / "page.js").read_text("utf-8"))
         _wire_chat(pipeline, chat, shelf, clicks)
+        _wire_within(chat, clicks)
         _wire_panel(pipeline, chat, clicks)
         _wire_shelf(pipeline, chat, shelf, clicks)
-        page.load(lambda: _library(pipeline), None, [chat.start, shelf.listing], **PRIVATE)
+        page.load(**_refresh(pipeline, chat, shelf))
     return page
 
 
@@ -59,7 +63,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
             font=serif,
             font_mono=["ui-monospace", "monospace"],
         ),
-        "css": (HERE / "style.css").read_text("utf-8"),
+        "css": "\n".join((HERE / name).read_text("utf-8") for name in STYLES),
         "max_file_size": ARRIVAL_LIMIT * settings.max_file_mb * library.MEGABYTE,
         "footer_links": [],
         "run_history": False,
@@ -91,28 +95,9 @@ def show(conversation: Conversation) -> list[Any]:
 
 
 def _wire_chat(pipeline: Pipeline, chat: Chat, shelf: Shelf, clicks: gr.HTML) -> None:
-    def asked(conversation: Conversation, question: str) -> Iterator[list[Any]]:
-        taken = bool(question.strip()) and not conversation.running
-        for index, now in enumerate(handlers.ask(pipeline, conversation, question)):
-            yield [*show(now), "" if taken and index == 0 else gr.skip()]
-
-    def chosen(conversation: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
-        yield from asked(conversation, str(event.question))
-
-    def again(conversation: Conversation) -> Iterator[list[Any]]:
-        for now in handlers.retry(pipeline, conversation):
-            yield [*show(now), gr.skip()]
-
-    outputs = [*chat.outputs(), chat.box]
-    once = {**PRIVATE, "concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
-    runs = [
-        gr.on([chat.box.submit, chat.ask.click], asked, [chat.conversation, chat.box], outputs, **once),
-        clicks.submit(chosen, [chat.conversation], outputs, **once),
-        chat.retry.click(again, [chat.conversation], outputs, **once),
-    ]
-    for run in runs:
+    for run in (*_asked_below(pipeline, chat), *_asked_above(pipeline, chat, clicks)):
         run.then(_latest, [chat.conversation, chat.opened_during], chat.panel, **PRIVATE)
-        run.then(lambda: _library(pipeline), None, [chat.start, shelf.listing], **PRIVATE)
+        run.then(**_refresh(pipeline, chat, shelf))
     quick = {**PRIVATE, "queue": False}
     chat.stop.click(handlers.stop, [chat.conversation], None, **quick)
     for button, change in ((chat.start_over, handlers.start_over), (chat.bring_back, handlers.bring_back)):
@@ -120,11 +105,72 @@ def _wire_chat(pipeline: Pipeline, chat: Chat, shelf: Shelf, clicks: gr.HTML) ->
         changed.then(_latest, [chat.conversation], chat.panel, **PRIVATE)
 
 
+def _asked_below(pipeline: Pipeline, chat: Chat) -> list[Any]:
+    """The runs that start under the conversation: a question typed, the last one again."""
+
+    def typed(conversation: Conversation, question: str, *fields: Any) -> Iterator[list[Any]]:
+        for index, now in enumerate(handlers.ask(pipeline, conversation, question, within.chosen(*fields))):
+            yield [*show(now), "" if index == 0 and not now.notice else gr.skip()]
+
+    def again(conversation: Conversation, *fields: Any) -> Iterator[list[Any]]:
+        yield from map(show, handlers.retry(pipeline, conversation, within.chosen(*fields)))
+
+    given = [chat.conversation, chat.box, *chat.within.fields()]
+    return [
+        gr.on([chat.box.submit, chat.ask.click], typed, given, [*chat.outputs(), chat.box], **ANSWERING),
+        chat.retry.click(again, [chat.conversation, *chat.within.fields()], chat.outputs(), **ANSWERING),
+    ]
+
+
+def _asked_above(pipeline: Pipeline, chat: Chat, clicks: gr.HTML) -> list[Any]:
+    """The runs that start in the conversation: a question picked, an understood one edited, one asked everywhere."""
+
+    def picked(event: gr.EventData, conversation: Conversation, *fields: Any) -> Iterator[list[Any]]:
+        yield from map(show, handlers.ask(pipeline, conversation, str(event.question), within.chosen(*fields)))
+
+    def edited(event: gr.EventData, conversation: Conversation, *fields: Any) -> Iterator[list[Any]]:
+        question, wanted = str(event.question), within.chosen(*fields)
+        yield from map(show, handlers.ask_edited(pipeline, conversation, int(event.turn), question, wanted))
+
+    def everywhere(event: gr.EventData, conversation: Conversation) -> Iterator[list[Any]]:
+        yield from map(show, handlers.ask_everywhere(pipeline, conversation, int(event.turn)))
+
+    given = [chat.conversation, *chat.within.fields()]
+    return [
+        clicks.submit(picked, given, chat.outputs(), **ANSWERING),
+        clicks.edit(edited, given, chat.outputs(), **ANSWERING),
+        clicks.undo(everywhere, [chat.conversation], chat.outputs(), **ANSWERING),
+    ]
+
+
 def _latest(conversation: Conversation, opened_during: int = 0) -> Any:
     """The footnotes of the latest answer, unless the reader opened one while that answer was written."""
-    if conversation.turns and opened_during == len(conversation.turns):
+    if conversation.turns and opened_during == conversation.last_id:
         return gr.skip()
     return render_panel.footnotes(conversation.latest_answered())
+
+
+def _wire_within(chat: Chat, clicks: gr.HTML) -> None:
+    def described(known: within.Choices, *fields: Any) -> str:
+        return render_within.chips(within.chosen(*fields), known)
+
+    def removed(event: gr.EventData, known: within.Choices, *fields: Any) -> list[Any]:
+        left = within.without(within.chosen(*fields) or Filter(), str(event.part), str(event.value))
+        return [*within.values(left), render_within.chips(left or None, known)]
+
+    kept, fields = chat.within, chat.within.fields()
+    # Of changes that come while one is worked on, the last must not be lost.
+    quick: dict[str, Any] = {**PRIVATE, "queue": False, "trigger_mode": "always_last"}
+    dates = (kept.since.blur, kept.since.submit, kept.until.blur, kept.until.submit)
+    changes = [kept.sources.input, kept.outlets.input, kept.languages.input, *dates]
+    gr.on(changes, described, [kept.known, *fields], kept.chips, **quick)
+    clicks.clear(removed, [kept.known, *fields], [*fields, kept.chips], **quick)
+
+
+def _offered(there: Sequence[within.Choice], value: object) -> Any:
+    """A change of choices; of what is chosen of them too, unless `value` is None."""
+    offered: dict[str, Any] = {"choices": [*there]} if value is None else {"choices": [*there], "value": value}
+    return gr.update(**offered)
 
 
 def _wire_panel(pipeline: Pipeline, chat: Chat, clicks: gr.HTML) -> None:
@@ -132,7 +178,7 @@ def _wire_panel(pipeline: Pipeline, chat: Chat, clicks: gr.HTML) -> None:
         turn_id, label = int(event.turn), str(event.label)
         spot = handlers.open_spot(pipeline, conversation, turn_id, label) if label else None
         panel = render_panel.footnotes(conversation.turn(turn_id), spot)
-        return panel, len(conversation.turns) if conversation.running else 0
+        return panel, conversation.last_id if conversation.running else 0
 
     outputs = [chat.panel, chat.opened_during]
     clicks.click(opened, [chat.conversation], outputs, concurrency_limit=CLICKS_AT_ONCE, **PRIVATE)
@@ -146,20 +192,45 @@ def _wire_shelf(pipeline: Pipeline, chat: Chat, shelf: Shelf, clicks: gr.HTML) -
     def removed(event: gr.EventData) -> str:
         return render_library.removal(library.remove(pipeline, str(event.source)))
 
-    lists = [chat.start, shelf.listing]
-
-    def refreshed() -> list[Any]:
-        return _library(pipeline)
-
+    refresh = _refresh(pipeline, chat, shelf)
     shelf.upload.upload(taken, shelf.upload, [shelf.outcome, shelf.upload], concurrency_limit=1, **PRIVATE).then(
-        refreshed, None, lists, **PRIVATE
+        **refresh
     )
-    clicks.delete(removed, None, shelf.outcome, **PRIVATE).then(refreshed, None, lists, **PRIVATE)
-    gr.on([shelf.tab.select, shelf.refresh.click], refreshed, None, lists, concurrency_limit=CLICKS_AT_ONCE, **PRIVATE)
+    clicks.delete(removed, None, shelf.outcome, **PRIVATE).then(**refresh)
+    gr.on([shelf.tab.select, shelf.refresh.click], concurrency_limit=CLICKS_AT_ONCE, **refresh)
 
 
-def _library(pipeline: Pipeline) -> list[Any]:
-    """The start of the conversation and the list of documents, as they now are."""
-    indexed = library.listing(pipeline)
-    examples = [] if isinstance(indexed, str) else example_questions(pipeline, indexed)
-    return [render.start(indexed, examples), render_library.documents(indexed)]
+def _refresh(pipeline: Pipeline, chat: Chat, shelf: Shelf) -> dict[str, Any]:
+    """What an event needs to bring the page in step with the index: its start, its documents, what can be chosen."""
+
+    def refreshed(known: within.Choices, *fields: Any) -> list[Any]:
+        indexed = library.listing(pipeline)
+        examples = [] if isinstance(indexed, str) else example_questions(pipeline, indexed)
+        choosing = _choosing(
+            known if isinstance(indexed, str) else within.choices(indexed), known, within.chosen(*fields)
+        )
+        return [render.start(indexed, examples), render_library.documents(indexed), *choosing]
+
+    outputs = [chat.start, shelf.listing, *chat.within.choosing()]
+    return {"fn": refreshed, "inputs": [chat.within.known, *chat.within.fields()], "outputs": outputs, **PRIVATE}
+
+
+def _choices(indexed: list[SourceInfo] | str) -> within.Choices:
+    return within.Choices() if isinstance(indexed, str) else within.choices(indexed)
+
+
+def _choosing(now: within.Choices, known: within.Choices, wanted: Filter | None) -> list[Any]:
+    """The parts of `Within.choosing`; what is being chosen is left alone unless it is no longer there."""
+    if now == known:
+        return [gr.skip()] * 8
+    kept = now.kept(wanted or Filter())
+    lost = wanted is not None and kept != wanted
+    lists = zip((now.sources, now.outlets, now.languages), within.values(kept), strict=False)
+    return [
+        now,
+        *(_offered(there, value if lost else None) for there, value in lists),
+        gr.skip(),
+        gr.skip(),
+        render_within.hint(now),
+        render_within.chips(kept or None, now) if lost else gr.skip(),
+    ]

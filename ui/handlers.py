@@ -11,10 +11,11 @@ from typing import cast
 
 from rag.errors import FootnoteError, SourceNotFoundError
 from rag.pipeline import Pipeline
-from rag.types import Answer, TextDelta
+from rag.types import Answer, Filter, TextDelta
+from ui import within
 from ui.reading import OpenSpot, Spot, excerpt, spots
 from ui.relay import relay
-from ui.state import Conversation, Turn
+from ui.state import TURNS_KEPT, Conversation, Turn
 
 log = logging.getLogger(__name__)
 
@@ -28,31 +29,46 @@ CHANGED = "The document has changed since this answer and no longer has these wo
 Piece = TextDelta | Answer
 
 
-def ask(pipeline: Pipeline, conversation: Conversation, question: str) -> Iterator[Conversation]:
+def ask(
+    pipeline: Pipeline,
+    conversation: Conversation,
+    question: str,
+    wanted: Filter | None = None,
+    *,
+    alone: bool = False,
+    in_place_of: Turn | None = None,
+) -> Iterator[Conversation]:
     """Answer a question; each value is the conversation as it then stands.
 
     Args:
         pipeline: What answers.
         conversation: As it stands before.
         question: As typed; an empty one is refused in a notice.
+        wanted: What to keep the search to; None leaves it to the question, `Filter()` means everywhere.
+        alone: Ask the question as it stands, whatever was said before.
+        in_place_of: A turn that the question is asked instead of. The last one it replaces, so that what was
+            misunderstood is not what the next follow-up leans on; an earlier one stays, with what was built on it.
 
     Yields:
         The conversation: with the question, then with each piece of the answer, then with the checked answer, or
         with what went wrong, or as stopped. Closing the iterator stops the answer.
     """
     question = question.strip()
-    if conversation.running or not question:
-        yield replace(conversation, notice=STILL_RUNNING if conversation.running else EMPTY_QUESTION)
+    if refusal := _refusal(conversation, question, wanted):
+        yield replace(conversation, notice=refusal)
         return
+    before = conversation
+    if in_place_of and in_place_of.turn_id == before.last_id:
+        before = replace(before, turns=before.turns[:-1])
     stop = Event()
-    turn = Turn(len(conversation.turns) + 1, question)
-    history = conversation.history()
-    conversation = Conversation((*conversation.turns, turn), stop=stop)
+    turn = Turn(before.last_id + 1, question, wanted=wanted, alone=alone)
+    history = () if alone else before.history()
+    conversation = Conversation((*before.turns, turn)[-TURNS_KEPT:], stop=stop)
     yield conversation
 
     def work(emit: Callable[[Piece], None]) -> None:
         # Closed here, in the thread that runs it: a generator cannot be closed while another thread is inside.
-        with closing(cast(Generator[Piece], pipeline.stream(question, history=history))) as stream:
+        with closing(cast(Generator[Piece], pipeline.stream(question, history=history, filter=wanted))) as stream:
             for item in stream:
                 if stop.is_set():
                     return
@@ -63,6 +79,12 @@ def ask(pipeline: Pipeline, conversation: Conversation, question: str) -> Iterat
             yield conversation.with_last(advanced)
     finally:
         stop.set()
+
+
+def _refusal(conversation: Conversation, question: str, wanted: Filter | None) -> str | None:
+    if conversation.running:
+        return STILL_RUNNING
+    return within.problem(wanted) if question else EMPTY_QUESTION
 
 
 def _follow(turn: Turn, items: Iterator[Piece | None], stop: Event) -> Iterator[Turn]:
@@ -89,13 +111,34 @@ def _advance(turn: Turn, item: Piece) -> Turn:
     return replace(turn, phase="writing", text=turn.text + item.text)
 
 
-def retry(pipeline: Pipeline, conversation: Conversation) -> Iterator[Conversation]:
-    """Ask the last question again, in place of its answer."""
-    if conversation.running or not conversation.turns:
+def retry(pipeline: Pipeline, conversation: Conversation, wanted: Filter | None = None) -> Iterator[Conversation]:
+    """Ask the last question again, in place of its answer, within what is now chosen; once everywhere, it stays so."""
+    last = conversation.turn(conversation.last_id)
+    if last is None:
         yield conversation
         return
-    last = conversation.turns[-1]
-    yield from ask(pipeline, replace(conversation, turns=conversation.turns[:-1]), last.question)
+    if wanted is None and last.wanted == Filter():
+        wanted = last.wanted
+    yield from ask(pipeline, conversation, last.question, wanted, alone=last.alone, in_place_of=last)
+
+
+def ask_everywhere(pipeline: Pipeline, conversation: Conversation, turn_id: int) -> Iterator[Conversation]:
+    """Ask a turn's question again in all documents, whatever it or the person kept the search to."""
+    turn = conversation.turn(turn_id)
+    if turn is None or turn.answer is None:
+        yield conversation
+    elif turn_id == conversation.last_id:
+        yield from ask(pipeline, conversation, turn.question, Filter(), alone=turn.alone, in_place_of=turn)
+    else:  # what was said before it is not what was said before the question that is asked now
+        yield from ask(pipeline, conversation, turn.answer.standalone_question, Filter(), alone=True)
+
+
+def ask_edited(
+    pipeline: Pipeline, conversation: Conversation, turn_id: int, question: str, wanted: Filter | None = None
+) -> Iterator[Conversation]:
+    """Ask what the person meant, in place of what a follow-up was understood as; it is not read with the history."""
+    turn = conversation.turn(turn_id)
+    yield from ask(pipeline, conversation, question, wanted, alone=True, in_place_of=turn)
 
 
 def stop(conversation: Conversation) -> None:

@@ -7,8 +7,35 @@ from typing import Any
 
 import gradio as gr
 
-from ui import render_library, render_panel
+from ui import render_library, render_panel, render_within
 from ui.state import Conversation
+from ui.within import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The choices of what a question is kept to, and the chips that say what was chosen.
+
+    Attributes:
+        known: What the choices were made from.
+    """
+
+    known: gr.State
+    chips: gr.HTML
+    sources: gr.Dropdown
+    outlets: gr.CheckboxGroup
+    languages: gr.CheckboxGroup
+    since: gr.Textbox
+    until: gr.Textbox
+    hint: gr.HTML
+
+    def fields(self) -> list[Any]:
+        """What a person sets, in the order of `within.chosen`."""
+        return [self.sources, self.outlets, self.languages, self.since, self.until]
+
+    def choosing(self) -> list[Any]:
+        """What changes with the documents, in the order of `within_now`."""
+        return [self.known, *self.fields(), self.hint, self.chips]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,7 @@ class Chat:
     start_over: gr.Button
     bring_back: gr.Button
     panel: gr.HTML
+    within: Within
 
     def outputs(self) -> list[Any]:
         """What an answer changes, in the order of `show`."""
@@ -63,8 +91,8 @@ def html_part(elem_id: str, value: str = "", script: str | None = None) -> gr.HT
     return gr.HTML(value, elem_id=elem_id, js_on_load=script, apply_default_css=False)
 
 
-def chat_tab() -> Chat:
-    """The chat with its question box, and the sources beside it."""
+def chat_tab(known: Choices) -> Chat:
+    """The chat with its question box and what questions can be kept to, and the sources beside it."""
     conversation, opened_during = gr.State(Conversation()), gr.State(0)
     with gr.Row(elem_id="fn-ask"):
         with gr.Column(scale=3, elem_id="fn-talk"):
@@ -86,12 +114,31 @@ def chat_tab() -> Chat:
                 ask = gr.Button("Ask", variant="primary", scale=0, min_width=76, elem_id="fn-ask-button")
                 stop = gr.Button("Stop", variant="stop", scale=0, min_width=76, visible=False, elem_id="fn-stop")
             with gr.Row(elem_id="fn-tools"):
+                html_part("fn-toggle", render_within.toggle())
+                chips = html_part("fn-scope")
                 retry = _tool("Try again", "fn-retry")
                 start_over = _tool("New conversation", "fn-start-over")
                 bring_back = _tool("Bring back the last conversation", "fn-bring-back")
+            within = _within(known, chips)
         with gr.Column(scale=2, elem_id="fn-side"):
             panel = html_part("fn-panel", render_panel.footnotes(None))
-    return Chat(conversation, opened_during, start, log, notice, box, ask, stop, retry, start_over, bring_back, panel)
+    buttons = (ask, stop, retry, start_over, bring_back)
+    return Chat(conversation, opened_during, start, log, notice, box, *buttons, panel, within)
+
+
+def _within(known: Choices, chips: gr.HTML) -> Within:
+    """Folded until it is asked for; the browser unfolds it."""
+    with gr.Column(elem_id="fn-within"):
+        sources = gr.Dropdown(
+            [*known.sources], value=[], label="Documents", multiselect=True, elem_id="fn-sources", container=True
+        )
+        outlets = gr.CheckboxGroup([*known.outlets], label="Outlets", visible=bool(known.outlets))
+        languages = gr.CheckboxGroup([*known.languages], label="Languages", visible=bool(known.languages))
+        with gr.Row(elem_id="fn-period"):
+            since = gr.Textbox(label="Published from", placeholder="2020-09", max_lines=1, min_width=120)
+            until = gr.Textbox(label="Published until", placeholder="2021", max_lines=1, min_width=120)
+        hint = html_part("fn-hint", render_within.hint(known))
+    return Within(gr.State(known), chips, sources, outlets, languages, since, until, hint)
 
 
 def _log() -> gr.Chatbot:

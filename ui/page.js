@@ -82,10 +82,60 @@ function openFootnote(button) {
   trigger("click", { turn, label });
 }
 
+// Unfolds what a question can be kept to; the reader goes on with Tab from the button, which stands just before it.
+function toggleWithin(button) {
+  const open = document.getElementById("fn-within").classList.toggle("fn-open");
+  button.setAttribute("aria-expanded", open);
+  document.querySelectorAll("#fn-within fieldset").forEach((group) => group.setAttribute("aria-label", group.querySelector("span").textContent.trim()));
+}
+
+// Puts a text box in the place of what a follow-up was understood as: Enter asks what it then says, Escape leaves it.
+function editQuestion(button) {
+  const line = button.closest(".fn-understood");
+  const [, turn, question] = button.value.match(/^(\d+):([^]*)$/);
+  const form = document.createElement("form");
+  const box = Object.assign(document.createElement("textarea"), { value: question, rows: 2 });
+  const submit = Object.assign(document.createElement("button"), { textContent: "Ask this", className: "fn-tool fn-strong" });
+  const cancel = Object.assign(document.createElement("button"), { textContent: "Cancel", className: "fn-tool", type: "button" });
+  const close = () => {
+    form.replaceWith(line);
+    button.focus();
+  };
+  box.setAttribute("aria-label", "Question as understood");
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.className = "fn-editing";
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!box.value.trim() || document.querySelector("#fn-stop")?.offsetParent) return;
+    close();
+    document.querySelector("#fn-question textarea").focus();
+    trigger("edit", { turn, question: box.value });
+  });
+  cancel.addEventListener("click", close);
+  form.append(box, submit, cancel);
+  line.replaceWith(form);
+  box.focus();
+}
+
+function removeChip(button) {
+  const [, part, value] = button.value.match(/^(\w+):([^]*)$/);
+  trigger("clear", { part, value });
+  document.querySelector("[name=within]").focus(); // the chip is about to go
+}
+
 const actions = {
   open: openFootnote,
   list: openFootnote,
   ask: (button) => trigger("submit", { question: button.value }),
+  edit: editQuestion,
+  everywhere: (button) => trigger("undo", { turn: button.value }),
+  within: toggleWithin,
+  unfilter: removeChip,
   remove: (button) => trigger("delete", { source: button.value }),
   documents: () => openTab("Documents"),
   copy: copyAnswer,

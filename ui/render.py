@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.types import Answer, SourceInfo, Support
 from ui.markup import NOTHING, Html, button, escape, join, tag
 from ui.reading import Spot, source_name, spots
+from ui.render_within import searched
 from ui.state import Conversation, Turn
 
 STANDING: dict[Support, str] = {
@@ -17,6 +18,7 @@ STANDING: dict[Support, str] = {
 }
 NEAREST = "Nearest passages, not an answer"
 QUOTED_MODEL = "quotes"  # what Answer.model says where the sentences are the sources' own
+LET_GO = "Earlier questions and answers are no longer kept on this page."
 NEAREST_IN_CHAT = 3  # the panel lists them all; here they must not push the verdict out of sight
 PASSAGE_CHARS = 220  # a nearest passage is a hint where to look
 QUOTE_CHARS = 90  # enough to tell two quotes from one source apart
@@ -27,7 +29,9 @@ _SPACE_BEFORE_MARKER = re.compile(r"[ \u00a0]+(?=\[\d+\])")
 
 def messages(conversation: Conversation) -> list[dict[str, str]]:
     """The conversation as the chat component takes it; each content is one block of HTML without line ends."""
-    return [
+    first = conversation.turns[0].turn_id if conversation.turns else 1
+    let_go = [{"role": "assistant", "content": tag("p", LET_GO, class_="fn-aside")}] if first > 1 else []
+    return let_go + [
         message
         for turn in conversation.turns
         for message in (
@@ -44,8 +48,8 @@ def reply(turn: Turn) -> Html:
     if turn.answer is None:
         return tag("div", _text(turn.text, {}), _standing_by(turn), class_="fn-answer")
     if turn.answer.status == "no_evidence":
-        return _without_evidence(turn.turn_id, turn.answer)
-    return _answered(turn.turn_id, turn.answer)
+        return _without_evidence(turn, turn.answer)
+    return _answered(turn, turn.answer)
 
 
 def _standing_by(turn: Turn) -> Html:
@@ -55,13 +59,13 @@ def _standing_by(turn: Turn) -> Html:
     return tag("p", doing, tag("span", "…", class_="fn-pulse"), class_="fn-aside")
 
 
-def _answered(turn_id: int, answer: Answer) -> Html:
-    found = {spot.label: spot for spot in spots(turn_id, answer)}
+def _answered(turn: Turn, answer: Answer) -> Html:
+    found = {spot.label: spot for spot in spots(turn.turn_id, answer)}
     label = "1 footnote" if len(found) == 1 else f"{len(found)} footnotes"
-    tools = join(button("list", label, f"{turn_id}:"), button("copy", "Copy", _notes(found)))
+    tools = join(button("list", label, f"{turn.turn_id}:"), button("copy", "Copy", _notes(found)))
     return tag(
         "div",
-        _understood(answer),
+        _read_as(turn, answer),
         tag("div", _text(answer.text, found), class_="fn-text"),
         _remark(answer),
         tag("div", tools, tag("span", _wording(answer), class_="fn-aside"), class_="fn-foot"),
@@ -75,10 +79,18 @@ def _wording(answer: Answer) -> str:
     return f"Worded by {answer.model}, checked against the sources"
 
 
-def _understood(answer: Answer) -> Html:
-    if answer.standalone_question.strip() in ("", answer.question.strip()):
+def _read_as(turn: Turn, answer: Answer) -> Html:
+    """What a follow-up was understood as, and what was searched: what the person may want otherwise."""
+    return join(_understood(turn.turn_id, answer), searched(turn, answer))
+
+
+def _understood(turn_id: int, answer: Answer) -> Html:
+    question = answer.standalone_question
+    if question.strip() in ("", answer.question.strip()):
         return NOTHING
-    return tag("p", "Understood as: ", answer.standalone_question, class_="fn-aside")
+    edit = button("edit", "Edit", f"{turn_id}:{question}", class_="fn-edit", title="Edit this question and ask it")
+    read = tag("span", question, class_="fn-reading", dir="auto")
+    return tag("p", "Understood as: ", read, " ", edit, class_="fn-aside fn-understood")
 
 
 def _remark(answer: Answer) -> Html:
@@ -128,12 +140,12 @@ def origin(spot: Spot) -> str:
     return ", ".join(part for part in (spot.name, spot.date, _page(spot)) if part)
 
 
-def _without_evidence(turn_id: int, answer: Answer) -> Html:
-    passages = map(entry, spots(turn_id, answer)[:NEAREST_IN_CHAT])
+def _without_evidence(turn: Turn, answer: Answer) -> Html:
+    passages = map(entry, spots(turn.turn_id, answer)[:NEAREST_IN_CHAT])
     listed = join(tag("h4", NEAREST), tag("ul", *passages, class_="fn-list")) if answer.passages else NOTHING
     return tag(
         "div",
-        _understood(answer),
+        _read_as(turn, answer),
         tag("div", _text(answer.text, {}), class_="fn-verdict"),
         _remark(answer),
         listed,

@@ -19,7 +19,8 @@ BARLEY = "What did Farmer Olsen say of the barley harvest?"
 NOWHERE = "Who won the chess tournament in Reykjavik?"
 
 CANAL = """<html lang="en"><head><title>Canal authority counts its ships</title>
-<meta name="date" content="2023-03-04"></head><body><article><h1>Canal authority counts its ships</h1>
+<meta name="date" content="2023-03-04"><meta property="og:site_name" content="Harbour Gazette"></head>
+<body><article><h1>Canal authority counts its ships</h1>
 <p>Zofia Lind, who heads the canal authority, said that 412 ships passed the Northern Canal in February.</p>
 <p>The authority plans to deepen the Northern Canal by two metres before the winter.</p>
 <p>Pilots asked the authority for a second tug at the eastern lock.</p></article></body></html>
@@ -28,6 +29,7 @@ HARVEST = """<html lang="en"><head><title>Harvest report &lt;img src=x onerror=w
 <body><article><h1>Harvest report &lt;img src=x onerror=window.pwned=1&gt;</h1>
 <p>Farmer Olsen said &lt;script&gt;window.pwned=1&lt;/script&gt; that the barley harvest was good this year.</p>
 <p>The barley price is at ![chart](http://203.0.113.1/x.png) and [here](http://203.0.113.1/) or {{this}} ${x}.</p>
+<p>Of the barley Farmer Olsen wrote [all](javascript:window.pwned=1) and &lt;img src=x onerror=window.pwned=1&gt;.</p>
 </article></body></html>
 """
 

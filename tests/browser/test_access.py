@@ -34,6 +34,13 @@ def test_keyboard_alone(open_page: OpenPage, server: Server) -> None:
 def test_phone(open_page: OpenPage, server: Server) -> None:
     page = open_page(server.url, width=390, height=844)
     assert overflow(page) <= 0
+    toggle = page.get_by_role("button", name="Search within")
+    toggle.click()
+    page.get_by_label("Published until").click()
+    assert overflow(page) <= 0
+    expect(page.locator("#fn-question textarea")).to_be_in_viewport()
+    toggle.click()
+    expect(page.get_by_label("Published until")).to_be_hidden()
     answer = ask(page, SHIPS)
     assert overflow(page) <= 0
     assert not page.locator("#fn-panel").is_visible()

@@ -50,10 +50,12 @@ def test_a_document_that_is_code_is_shown_as_text(open_page: OpenPage, server: S
     answer.locator(".fn-text p", has_text="<script>").locator(".fn-mark").first.click()
     expect(page.locator("#fn-panel mark")).to_contain_text("<script>window.pwned=1</script>")
     expect(page.locator("#fn-panel .fn-body")).to_contain_text("![chart](http://203.0.113.1/x.png)")
+    expect(page.locator("#fn-panel .fn-body")).to_contain_text("[all](javascript:window.pwned=1)")
+    expect(page.locator("#fn-panel .fn-body")).to_contain_text("and <img src=x onerror=window.pwned=1>")
     expect(page.locator("#fn-panel h3")).to_contain_text("Harvest report <img src=x onerror=window.pwned=1>")
     open_tab(page, "Documents")
     expect(page.locator("#fn-listing")).to_contain_text("<img src=x onerror=window.pwned=1>")
-    assert page.locator(":is(#fn-log, #fn-panel, #fn-listing) :is(img, a, script, iframe)").count() == 0
+    assert page.locator(":is(#fn-log, #fn-panel, #fn-listing, #fn-within) :is(img, a, script, iframe, b)").count() == 0
 
 
 def test_footnotes_of_earlier_answers_keep_working(open_page: OpenPage, server: Server) -> None:

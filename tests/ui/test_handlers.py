@@ -12,9 +12,11 @@ from fakes import BRIDGE, STORY, OpenPipeline, PatientModel
 
 from rag.pipeline import Pipeline
 from rag.testing import ScriptedChatModel
+from rag.types import Filter
 from ui import handlers
 from ui.handlers import CHANGED, EMPTY_QUESTION, REMOVED, STILL_RUNNING, UNFORESEEN
-from ui.state import Conversation, Turn
+from ui.render import messages
+from ui.state import MESSAGES_TOLD, TURNS_KEPT, Conversation, Turn
 
 QUESTION = "When did the bridge reopen?"
 
@@ -120,6 +122,68 @@ def test_retry_asks_the_last_question_again_in_its_place(pipeline: Pipeline) -> 
     again = last(handlers.retry(pipeline, failed))
     assert [(turn.turn_id, turn.question, turn.phase) for turn in again.turns] == [(1, QUESTION, "done")]
     assert last(handlers.retry(pipeline, Conversation())).turns == ()
+
+
+def test_a_question_is_kept_to_what_the_person_chose(open_fake_pipeline: OpenPipeline) -> None:
+    pipeline = open_fake_pipeline(BRIDGE, "The tunnel reopened on Friday.")
+    tunnel = Filter((pipeline.sources()[1].source,))
+    turn = last(handlers.ask(pipeline, Conversation(), QUESTION, tunnel)).turns[0]
+    assert turn.answer is not None
+    assert turn.answer.filter == turn.wanted == tunnel
+    assert {passage.chunk.source for passage in turn.answer.passages} == {*tunnel.sources}
+
+
+def test_a_filter_that_cannot_be_used_is_refused_in_a_notice_and_changes_nothing(pipeline: Pipeline) -> None:
+    conversation = last(handlers.ask(pipeline, Conversation(), QUESTION))
+    for steps in (handlers.ask, handlers.retry):
+        given = (pipeline, conversation) if steps is handlers.retry else (pipeline, conversation, QUESTION)
+        refused = last(steps(*given, Filter(since="soon")))  # type: ignore[operator]
+        assert "'soon' is no date" in (refused.notice or "")
+        assert refused.turns == conversation.turns
+
+
+def test_the_last_question_is_asked_everywhere_in_its_place_and_stays_so(pipeline: Pipeline) -> None:
+    kept = last(handlers.ask(pipeline, Conversation(), QUESTION, Filter(("/nowhere",))))
+    free = last(handlers.ask_everywhere(pipeline, kept, 1))
+    assert [(turn.turn_id, turn.question, turn.wanted) for turn in free.turns] == [(1, QUESTION, Filter())]
+    assert free.turns[0].answer is not None
+    assert free.turns[0].answer.citations
+    assert last(handlers.retry(pipeline, free)).turns[0].wanted == Filter()
+    assert last(handlers.retry(pipeline, free, Filter(until="2020"))).turns[0].wanted == Filter(until="2020")
+
+
+def test_an_earlier_question_is_asked_everywhere_at_the_end_as_it_was_understood(pipeline: Pipeline) -> None:
+    conversation = last(handlers.ask(pipeline, Conversation(), QUESTION))
+    conversation = last(handlers.ask(pipeline, conversation, "And until when do its repairs go on?"))
+    conversation = last(handlers.ask(pipeline, conversation, "What did the spokesman say?"))
+    understood = conversation.turns[1].answer.standalone_question  # type: ignore[union-attr]
+    again = last(handlers.ask_everywhere(pipeline, conversation, 2))
+    assert again.turns[:3] == conversation.turns
+    assert [(turn.turn_id, turn.question, turn.wanted) for turn in again.turns[3:]] == [(4, understood, Filter())]
+    assert again.turns[3].answer.standalone_question == understood  # type: ignore[union-attr]
+    assert last(handlers.ask_everywhere(pipeline, again, 99)).turns == again.turns
+
+
+def test_an_edited_question_is_asked_as_it_stands_in_place_of_what_was_understood(pipeline: Pipeline) -> None:
+    conversation = last(handlers.ask(pipeline, Conversation(), QUESTION))
+    conversation = last(handlers.ask(pipeline, conversation, "And why?"))
+    edited = last(handlers.ask_edited(pipeline, conversation, 2, "And its repairs?"))
+    assert [(turn.turn_id, turn.question) for turn in edited.turns] == [(1, QUESTION), (2, "And its repairs?")]
+    assert edited.turns[1].answer.standalone_question == "And its repairs?"  # type: ignore[union-attr]
+    assert last(handlers.retry(pipeline, edited)).turns[1].alone
+    earlier = last(handlers.ask_edited(pipeline, edited, 1, "Who reopened the bridge?"))
+    assert [turn.turn_id for turn in earlier.turns] == [1, 2, 3]
+
+
+def test_a_long_conversation_lets_its_first_turns_go(pipeline: Pipeline) -> None:
+    answered = last(handlers.ask(pipeline, Conversation(), QUESTION)).turns[0]
+    turns = tuple(replace(answered, turn_id=number) for number in range(1, TURNS_KEPT + 1))
+    conversation = last(handlers.ask(pipeline, Conversation(turns), QUESTION))
+    assert [turn.turn_id for turn in conversation.turns] == [*range(2, TURNS_KEPT + 2)]
+    assert len(conversation.history()) == MESSAGES_TOLD
+    assert handlers.open_spot(pipeline, conversation, TURNS_KEPT + 1, "1") is not None
+    assert "no longer kept" in messages(conversation)[0]["content"]
+    assert "no longer kept" not in messages(Conversation(turns))[0]["content"]
 
 
 def test_a_conversation_is_set_aside_and_comes_back_until_the_next_question(pipeline: Pipeline) -> None:

@@ -8,8 +8,8 @@ from html_tree import seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Answer, Chunk, Citation, Document, FileReport, IngestProgress, Passage, SourceInfo
-from ui import render, render_library, render_panel
+from rag.types import Answer, Chunk, Citation, Document, FileReport, Filter, IngestProgress, Passage, SourceInfo
+from ui import render, render_library, render_panel, render_within, within
 from ui.handlers import UNFORESEEN
 from ui.library import Intake
 from ui.reading import OpenSpot, excerpt, spots
@@ -73,7 +73,9 @@ def test_no_text_of_a_document_becomes_a_tag(
     text = before + quote + after
     answer = made_answer(text, quote, question=question)
     cited = replace(answer.citations[0], title=title, source=source, start=len(before), end=len(before + quote))
-    answer = replace(answer, citations=(cited,))
+    answer = replace(
+        answer, citations=(cited,), standalone_question=title, filter=Filter((source,), (title,), (before,))
+    )
     document = Document(source, text, title=title, outlet=title, headings=((0, title),), language="en")
     refused = replace(answer, status="no_evidence", citations=(), notice=title)
     info = SourceInfo(source, "d" * 16, title, before, after, title, "en", 2, 3, 4)
@@ -83,6 +85,8 @@ def test_no_text_of_a_document_becomes_a_tag(
         render_panel.footnotes(turns[0], opened(answer, document)),
         render_panel.footnotes(turns[1]),
         render.start([info], [question]),
+        render_within.chips(Filter((source,), (title,), (after,), question), within.choices([info])),
+        render_within.hint(within.choices([info])),
         render_library.documents([info]),
         render_library.intake(Intake(files=(FileReport(source, "failed", text),))),
         render_library.intake(Intake(IngestProgress(0, 1, source))),
@@ -137,6 +141,26 @@ def test_support_is_said_in_words(support: str, words: str) -> None:
     answer = replace(answer, citations=(replace(answer.citations[0], support=support),))
     assert words in seen(render_panel.footnotes(done(answer))).text
     assert words in seen(render.reply(done(answer))).values["button.title"][0]
+
+
+def test_what_was_searched_is_said_with_a_way_to_search_everywhere() -> None:
+    answer = made_answer(filter=Filter(("news/bridge.txt",), ("The Courier",), since="2022"))
+    found = seen(render.reply(done(answer)))
+    assert "Searched within" in found.text
+    assert "Bridge reopens · The Courier · published since 2022 ×" in found.text
+    assert ("everywhere", "1") in zip(found.values["button.name"], found.values["button.value"], strict=True)
+    free = seen(render.reply(replace(done(made_answer()), wanted=Filter())))
+    assert "Searched in all documents" in free.text
+    assert "Searched" not in seen(render.reply(done(made_answer()))).text
+
+
+def test_what_a_follow_up_was_understood_as_can_be_edited() -> None:
+    answer = made_answer(standalone_question="When: did the bridge reopen?")
+    found = seen(render.reply(done(answer)))
+    assert "Understood as: When: did the bridge reopen?" in found.text
+    assert ("edit", "1:When: did the bridge reopen?") in zip(
+        found.values["button.name"], found.values["button.value"], strict=True
+    )
 
 
 def test_no_evidence_shows_passages_as_such_and_no_footnote() -> None:
