@@ -27,14 +27,13 @@ LARGEST_DOT = 6.0
 
 def report_page(results: Mapping[str, list[Result]]) -> str:
     """The page, as HTML with everything in it."""
-    colours = _colours(results)
-    sections = "".join(_section(name, group, colours) for name, group in results.items())
+    systems = sorted({result["system"]["name"] for group in results.values() for result in group})
+    sections = "".join(_section(name, group, _colours(group, systems)) for name, group in results.items())
     contents = " ".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in results)
     data = [row for group in results.values() for result in group for row in _rows(result)]
     filled = {
         "STYLE": _asset("page.css"),
         "CONTENTS": contents,
-        "LEGEND": _legend(colours),
         "SECTIONS": sections,
         "DATA": _as_script_data(data),
         "SCRIPT": _asset("page.js"),
@@ -56,13 +55,19 @@ def _as_script_data(value: object) -> str:
     )
 
 
-def _colours(results: Mapping[str, list[Result]]) -> dict[str, int]:
-    names = sorted({result["system"]["name"] for group in results.values() for result in group})
-    return {name: number % COLOURS for number, name in enumerate(names)}
+def _colours(group: list[Result], systems: list[str]) -> dict[str, int]:
+    """A system has the same colour in every section, unless another one there has it."""
+    found: dict[str, int] = {}
+    for name in sorted(result["system"]["name"] for result in group):
+        wanted = systems.index(name)
+        free = [n % COLOURS for n in range(wanted, wanted + COLOURS) if n % COLOURS not in found.values()]
+        found[name] = free[0] if free else wanted % COLOURS
+    return found
 
 
 def _legend(colours: Mapping[str, int]) -> str:
-    return "".join(f'<span><i class="s{colour}"></i>{escape(name)}</span>' for name, colour in sorted(colours.items()))
+    keys = (f'<span><i class="s{colour}"></i>{escape(name)}</span>' for name, colour in sorted(colours.items()))
+    return f'<div class="legend">{"".join(keys)}</div>'
 
 
 def _section(name: str, group: list[Result], colours: Mapping[str, int]) -> str:
@@ -75,7 +80,7 @@ def _section(name: str, group: list[Result], colours: Mapping[str, int]) -> str:
     return (
         f'<section id="{escape(name)}"><h2>{escape(name)}</h2>'
         f"<p>{dataset['questions']:,} questions{documents}, {escape(dataset['task'])}.</p>"
-        f'<div class="plots">{"".join(plots)}</div>{_table(group)}</section>'
+        f'{_legend(colours)}<div class="plots">{"".join(plots)}</div>{_table(group)}</section>'
     )
 
 
@@ -121,8 +126,8 @@ def _reliability_plot(group: list[Result], colours: Mapping[str, int], claim: st
         if bins:
             most = max(found["count"] for found in bins)
             points = [(found["confidence"], found["came_true"]) for found in bins]
-            sizes = [LARGEST_DOT * sqrt(found["count"] / most) for found in bins]
-            lines.append(Curve(name, colours[name], points, sizes))
+            dots = [(LARGEST_DOT * sqrt(found["count"] / most), f"{found['count']} questions") for found in bins]
+            lines.append(Curve(name, colours[name], points, dots))
     share = {"answerable": "answerable", "correct": "right"}[claim]
     title = f"reliability: share that is {share} over the confidence; calibrated is the diagonal"
     return curves(title, lines, axes=("confidence", f"share {share}"), diagonal=True) if lines else ""

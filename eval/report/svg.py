@@ -46,12 +46,12 @@ def bars(title: str, items: Sequence[Bar], *, top: float = 1.0, unit: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line; `colour` numbers the system. `sizes` are the radii of dots on its points, empty for none."""
+    """A line; `colour` numbers the system. `dots`, if any, stand on its points: radius, and what they say."""
 
     label: str
     colour: int
     points: Sequence[tuple[float, float]]
-    sizes: Sequence[float] = ()
+    dots: Sequence[tuple[float, str]] = ()
 
 
 def curves(title: str, lines: Sequence[Curve], *, axes: tuple[str, str], diagonal: bool = False) -> str:
@@ -83,9 +83,10 @@ def curves(title: str, lines: Sequence[Curve], *, axes: tuple[str, str], diagona
         path = " L".join(at(x, y) for x, y in line.points)
         name = escape(line.label)
         parts.append(f'<path class="curve s{line.colour}" d="M{path}"><title>{name}</title></path>')
-        for point, radius in zip(line.points, line.sizes, strict=False):
+        for point, (radius, says) in zip(line.points, line.dots, strict=False):
             left, top = at(*point).split(",")
-            parts.append(f'<circle class="bar s{line.colour}" cx="{left}" cy="{top}" r="{radius:.1f}"/>')
+            about = f"<title>{name}: {escape(says)}</title>"
+            parts.append(f'<circle class="bar s{line.colour}" cx="{left}" cy="{top}" r="{radius:.1f}">{about}</circle>')
     middle = MARGIN + width / 2
     parts.append(f'<text class="tick" x="{middle}" y="{CURVE_HEIGHT - 8}" text-anchor="middle">{axes[0]}</text>')
     parts.append(f'<text class="tick" x="4" y="{MARGIN - 14}">{axes[1]}</text>')

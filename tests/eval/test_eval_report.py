@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def test_reports_hold_every_system_and_show_answers_as_text(tmp_path: Path) -> N
     assert page.count("<script") == 2, "no answer opens a script of its own"
     assert EVIL not in page
     assert "http" not in page, "the page needs nothing from elsewhere"
+
+
+def test_no_two_systems_of_a_section_share_a_colour(tmp_path: Path) -> None:
+    names = [f"system{number:02}" for number in range(12)]
+    made = run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
+    group = [made | {"system": made["system"] | {"name": name}} for name in names]
+    page = report_page({"first": group[:6], "second": [group[1], group[11]]})
+    keys = [re.findall(r'<i class="(s\d)"></i>(\w+)', part) for part in page.split('<div class="legend">')[1:]]
+    assert [len(dict(key)) for key in keys] == [6, 2]
+    assert keys[0][1] == keys[1][0], "the same colour in both sections"
 
 
 def test_the_readme_table_is_stale_until_written(tmp_path: Path) -> None:
