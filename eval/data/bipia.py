@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 
 from eval.data.bipia_signs import SIGNS
-from eval.data.reading import Record, read_json
+from eval.data.reading import Record, file_at, read_json
 from eval.errors import DatasetError
 from eval.systems.corpus import documents
 from eval.types import Dataset, Entry, Planted, Question
@@ -42,7 +42,7 @@ def load(path: Path, *, name: str, base: Callable[[], Dataset]) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed, or the base has no such question.
     """
-    path = path / FILE if path.is_dir() else path
+    path = file_at(path, FILE)
     cases = list(_cases(base()))
     if not cases:
         raise DatasetError("No question of the base dataset has one source and a gold sentence in it.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.data.halves import half
-from eval.data.reading import Record, read_array
+from eval.data.reading import Record, file_at, read_array
 from eval.types import Dataset, Entry, Question, Turn
 
 FILE = "dev.json"
@@ -22,7 +22,7 @@ def load(path: Path, *, name: str) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    path = path / FILE if path.is_dir() else path
+    path = file_at(path, FILE)
     questions = tuple(_question(record) for record in read_array(path, FORMAT))
     return Dataset(name, "rewriting", questions)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval.data.pool import Pool
-from eval.data.reading import Record, read_lines
+from eval.data.pool import Pool, pooled
+from eval.data.reading import Record
 from eval.types import Dataset, Question
 
 FILE = "hotpot_distractor_sample100.jsonl"
@@ -21,10 +21,7 @@ def load(path: Path, *, name: str) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    path = path / FILE if path.is_dir() else path
-    pool = Pool()
-    questions = tuple(_question(record, pool) for record in read_lines(path, FORMAT))
-    return Dataset(name, "answering", questions, pool.entries(), multi_hop=True)
+    return pooled(path, FILE, FORMAT, _question, name=name, multi_hop=True)
 
 
 def _question(record: Record, pool: Pool) -> Question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from eval.data.reading import Record, read_lines, unique_ids
+from eval.data.reading import Record, file_at, read_lines, unique_ids
 from eval.errors import DatasetError
 from eval.types import Dataset, Question, Turn, corpus_files
 
@@ -31,7 +31,7 @@ def load(path: Path, *, name: str, documents: Path | None = None) -> Dataset:
     Raises:
         DatasetError: A file or field is missing or malformed, a question has no gold, or a source is no document.
     """
-    path = path / QUESTIONS_FILE if path.is_dir() else path
+    path = file_at(path, QUESTIONS_FILE)
     folder = documents or path.parent / DOCUMENTS_FOLDER
     questions = tuple(_question(record) for record in unique_ids(read_lines(path, FORMAT), "id"))
     if not folder.is_dir():

@@ -103,6 +103,11 @@ class Record:
         return Record(value, f"{self.where}, {name}", self.fmt)
 
 
+def file_at(path: Path, name: str) -> Path:
+    """The file of that name if `path` is a folder, else `path` itself."""
+    return path / name if path.is_dir() else path
+
+
 def read_text(path: Path, fmt: str) -> str:
     """A file's text.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from eval.data.pool import Pool
-from eval.data.reading import Record, read_lines
+from eval.data.pool import Pool, pooled
+from eval.data.reading import Record
 from eval.types import Dataset, Question
 
 FILE = "en_fact.json"
@@ -33,9 +33,7 @@ def load(path: Path, *, name: str, variant: Variant = "noise") -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    pool = Pool()
-    questions = tuple(_pooled(record, pool, variant) for record in _records(path))
-    return Dataset(name, "answering", questions, pool.entries())
+    return pooled(path, FILE, FORMAT, lambda record, pool: _pooled(record, pool, variant), name=name)
 
 
 def load_noise(path: Path, *, name: str, noise: float) -> Dataset:
@@ -51,16 +49,16 @@ def load_noise(path: Path, *, name: str, noise: float) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    pool = Pool()
     wanted = SNIPPETS - round(SNIPPETS * noise)
-    questions = []
-    for record in _records(path):
+
+    def question(record: Record, pool: Pool) -> Question:
         right, wrong = record.texts("positive"), record.texts("negative")
         most = min(len(right), wanted if noise == 1 else max(wanted, SNIPPETS - len(wrong)))
         ids = [pool.add(_clean(text)) for text in right[:most]]
         others = [pool.add(_clean(text)) for text in wrong[: SNIPPETS - most]]
-        questions.append(_over(record, f"noise {noise:g}", gold=ids, within=[*ids, *others]))
-    return Dataset(name, "answering", tuple(questions), pool.entries())
+        return _over(record, f"noise {noise:g}", gold=ids, within=[*ids, *others])
+
+    return pooled(path, FILE, FORMAT, question, name=name)
 
 
 def load_disagreement(path: Path, *, name: str) -> Dataset:
@@ -69,18 +67,14 @@ def load_disagreement(path: Path, *, name: str) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    pool = Pool()
-    questions = []
-    for record in _records(path):
-        right = [pool.add(_clean(text)) for text in record.texts("positive")[: SNIPPETS // 2]]
-        falsified = [pool.add(_clean(text)) for text in record.texts("positive_wrong")[: SNIPPETS // 2]]
-        question = _over(record, "disagreement", gold=right, within=[*right, *falsified])
-        questions.append(replace(question, decoys=(record.text("fakeanswer"),)))
-    return Dataset(name, "answering", tuple(questions), pool.entries())
+    return pooled(path, FILE, FORMAT, _beside_falsified, name=name)
 
 
-def _records(path: Path) -> Iterator[Record]:
-    return read_lines(path / FILE if path.is_dir() else path, FORMAT)
+def _beside_falsified(record: Record, pool: Pool) -> Question:
+    right = [pool.add(_clean(text)) for text in record.texts("positive")[: SNIPPETS // 2]]
+    falsified = [pool.add(_clean(text)) for text in record.texts("positive_wrong")[: SNIPPETS // 2]]
+    question = _over(record, "disagreement", gold=right, within=[*right, *falsified])
+    return replace(question, decoys=(record.text("fakeanswer"),))
 
 
 def _over(record: Record, kind: str, *, gold: Sequence[str], within: Sequence[str]) -> Question:

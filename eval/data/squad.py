@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval.data.reading import Record, read_json
+from eval.data.reading import Record, file_at, read_json
 from eval.errors import DatasetError
 from eval.types import Dataset, Entry, Question
 
@@ -21,7 +21,7 @@ def load(path: Path, *, name: str) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    path = path / FILE if path.is_dir() else path
+    path = file_at(path, FILE)
     value = read_json(path, FORMAT)
     if not isinstance(value, dict):
         raise DatasetError(f"{path} must hold a JSON object, found {type(value).__name__}. Expected {FORMAT}.")

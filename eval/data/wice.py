@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eval.data.reading import Record, read_lines
+from eval.data.reading import Record, file_at, read_lines
 from eval.types import Dataset, Question
 
 FILE = "dev.jsonl"
@@ -18,7 +18,7 @@ def load(path: Path, *, name: str) -> Dataset:
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    path = path / FILE if path.is_dir() else path
+    path = file_at(path, FILE)
     return Dataset(name, "entailment", tuple(_question(record) for record in read_lines(path, FORMAT)))
 
 
