@@ -23,6 +23,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "depth": 100,  # passages returned
         "candidates": 200,  # hits each retriever brings before fusion
         "embedder": "all-MiniLM-L6-v2",
+        "hops": False,  # search a second time, for names that the best passages bring in
         "rerank": 0,  # how many of the best the evidence model reads and puts in order anew
         "copy_top": False,  # answer with the best passage, word for word
     },

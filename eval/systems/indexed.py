@@ -67,7 +67,11 @@ class ExactIndex:
 
 
 class IndexSystem:
-    """Ranks; with `copy_top` it also answers by copying the best passage, the shortcut that games citation metrics."""
+    """Ranks; with `copy_top` it also answers by copying the best passage, the shortcut that games citation metrics.
+
+    Attributes:
+        exact: What is searched, once there is something.
+    """
 
     def __init__(self, config: SystemConfig, *, cache: Path, embedder: Embedder | None = None) -> None:
         self._options = config.options
@@ -75,7 +79,7 @@ class IndexSystem:
         self._embedder = RememberingEmbedder(inner, cache / "embeddings.sqlite")
         self._reader = FootnoteReader()
         self._folder = Path(tempfile.mkdtemp(prefix="footnote-eval-"))
-        self._index: ExactIndex | None = None
+        self.exact: ExactIndex | None = None
         self._timed = 0
 
     def index(self, dataset: Dataset) -> None:
@@ -87,18 +91,19 @@ class IndexSystem:
         if self._options["mode"] != "dense":
             words = TantivyIndex(self._folder, text_of=self._lexical_text)
             words.upsert(chunks)
-        self._index = ExactIndex(chunks, matrix, words)
+        self.exact = ExactIndex(chunks, matrix, words)
 
     def search(self, question: str) -> list[Passage]:
         """The passages nearest to a question, best first."""
-        assert self._index is not None, "index() comes first"
+        assert self.exact is not None, "index() comes first"
         found = search(
             question,
-            index=self._index,
+            index=self.exact,
             embedder=self._embedder,
             top_k=self._options["depth"],
             candidates=self._options["candidates"],
             mode=self._options["mode"],
+            hops=self._options["hops"],
         )
         depth = self._options["rerank"]
         if not depth:
