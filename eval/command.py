@@ -115,10 +115,11 @@ def report_command(
     from eval.report.gather import gather
     from eval.report.markdown import report_markdown
     from eval.report.page import report_page
+    from eval.writing import write_whole
 
     results = gather(folder)
-    (folder / "report.md").write_text(report_markdown(results), encoding="utf-8")
-    (folder / "report.html").write_text(report_page(results), encoding="utf-8")
+    write_whole(folder / "report.md", report_markdown(results))
+    write_whole(folder / "report.html", report_page(results))
     typer.echo(f"Wrote {folder / 'report.md'} and {folder / 'report.html'}.")
 
 

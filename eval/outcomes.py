@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Any, Self
 
 from eval.errors import ResultError
 from eval.types import Cited, Hit, Outcome
+from eval.writing import not_written
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -55,9 +55,12 @@ class OutcomeLog:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _drop_unfinished_line(path)
-        self._file = path.open("a", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _drop_unfinished_line(path)
+            self._file = path.open("ab", buffering=0)
+        except OSError as error:
+            raise not_written(path, error) from error
 
     def append(self, outcome: Outcome) -> None:
         """Write one outcome.
@@ -65,15 +68,12 @@ class OutcomeLog:
         Raises:
             ResultError: The disk is full or cannot be written; what was written before is kept.
         """
+        line = (json.dumps(to_json(outcome), ensure_ascii=False) + "\n").encode()
         try:
-            self._file.write(json.dumps(to_json(outcome), ensure_ascii=False) + "\n")
-            self._file.flush()
+            while line:  # a disk that is nearly full takes a part before it refuses
+                line = line[self._file.write(line) :]
         except OSError as error:
-            reason = "the disk is full" if error.errno == errno.ENOSPC else str(error)
-            raise ResultError(
-                f"{self._path} cannot be written: {reason}. The questions before are kept; "
-                "make room and run the same command again."
-            ) from error
+            raise not_written(self._path, error) from error
 
     def __enter__(self) -> Self:
         return self

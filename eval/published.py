@@ -10,6 +10,7 @@ from eval.fingerprint import CODE, code_fingerprint
 from eval.report.gather import gather
 from eval.report.markdown import metric_table
 from eval.result import Result, read_result, summary_of, write_result
+from eval.writing import write_whole
 
 FOLDER = Path(__file__).parent / "results"
 BEGIN = "<!-- evaluation: made by `footnote eval table`, do not edit -->"
@@ -72,7 +73,7 @@ def update_table(readme: Path, *, folder: Path = FOLDER, write: bool) -> bool:
         raise ResultError(f"{readme} lacks the two marks that the table stands between: {BEGIN} and {END}.")
     fresh = f"{text[:begin]}{BEGIN}\n{make_table(folder)}\n{text[end:]}"
     if write and fresh != text:
-        readme.write_text(fresh, encoding="utf-8")
+        write_whole(readme, fresh)
     return fresh != text
 
 

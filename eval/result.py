@@ -26,6 +26,7 @@ from eval.metrics.stats import SEED, estimate, estimate_mean, percentile
 from eval.outcomes import to_json
 from eval.score import Row, judged, score
 from eval.types import Dataset, Outcome
+from eval.writing import write_whole
 
 SCHEMA = 1
 CURVE_POINTS = 100
@@ -106,14 +107,7 @@ def write_result(result: Result, path: Path) -> None:
     Raises:
         ResultError: The disk is full or cannot be written.
     """
-    draft = path.with_suffix(".draft")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise ResultError(f"{path} cannot be written: {error}. Make room and run the same command again.") from error
+    write_whole(path, json.dumps(result, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_result(path: Path) -> Result:

@@ -11,6 +11,7 @@ from eval.errors import DatasetError
 from eval.metrics.facts import dates, names, numbers
 from eval.systems.corpus import documents
 from eval.types import Dataset
+from eval.writing import write_whole
 from rag.sentences import split_sentences
 from rag.types import Document
 
@@ -31,6 +32,7 @@ def start_questions(folder: Path, target: Path, *, count: int) -> int:
 
     Raises:
         DatasetError: The folder is missing or empty, or the file exists already.
+        ResultError: The disk is full or cannot be written.
     """
     if not folder.is_dir():
         raise DatasetError(f"There is no folder {folder}; give the folder of your documents.")
@@ -41,7 +43,7 @@ def start_questions(folder: Path, target: Path, *, count: int) -> int:
     chosen = list(islice(lines, count - 1))
     chosen.append({"question": f"{PLACEHOLDER} ask what none of the documents answers", "answerable": False})
     numbered = ({"id": f"q{number:03}", **line} for number, line in enumerate(chosen, start=1))
-    target.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in numbered), encoding="utf-8")
+    write_whole(target, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in numbered))
     return len(chosen)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.errors import EvaluationError
 from eval.progress import shown
 from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding
 from rag.types import Span
@@ -32,11 +34,13 @@ class RememberingEmbedder:
     def __init__(self, inner: Embedder, path: Path) -> None:
         self.remembering = True
         self._inner = inner
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        with self._writing():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
 
     @property
     def name(self) -> str:
@@ -100,5 +104,15 @@ class RememberingEmbedder:
 
     def _remember(self, fresh: dict[bytes, NDArray[np.float32]]) -> None:
         rows = [(key, np.asarray(vector, dtype=np.float32).tobytes()) for key, vector in fresh.items()]
-        with self._lock, self._db:
+        with self._lock, self._writing(), self._db:
             self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise EvaluationError(
+                f"The vectors in {self._path} cannot be kept: {error}. Make room, or name another folder with --cache, "
+                "and run the same command again."
+            ) from error

@@ -12,6 +12,7 @@ import pytest
 
 from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, load_dataset, sample
 from eval.errors import DatasetError
+from eval.systems.corpus import documents
 from eval.types import Dataset, Question
 
 SHARED = Path(os.environ.get(DATASETS_VARIABLE, Path(__file__).parents[3] / "shared" / "datasets"))
@@ -252,6 +253,20 @@ def test_wrong_own_questions_are_named(own: Path, record: dict[str, Any], messag
     write(own / "questions.jsonl", record)
     with pytest.raises(DatasetError, match=message):
         load_dataset(str(own))
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"], ids=["empty", "blank lines"])
+def test_own_questions_that_are_none_are_said(own: Path, content: str) -> None:
+    (own / "questions.jsonl").write_text(content)
+    with pytest.raises(DatasetError, match=r"has no questions\. Check the files it was read from"):
+        load_dataset(str(own))
+
+
+def test_a_folder_without_a_readable_document_is_said(own: Path) -> None:
+    write(own / "questions.jsonl", GOOD)
+    (own / "documents" / "a.txt").write_bytes(b"")
+    with pytest.raises(DatasetError, match=r"there is no readable document in .*documents"):
+        documents(load_dataset(str(own)))
 
 
 def test_a_sample_is_the_same_each_time_and_nested() -> None:

@@ -6,6 +6,7 @@ import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from eval_fakes import CONFIG, FakeSystem, dataset, plan
@@ -15,6 +16,7 @@ from eval.outcomes import OutcomeLog, from_json, read_outcomes, to_json
 from eval.run import result_folder, run
 from eval.systems.config import SystemConfig
 from eval.types import Outcome, Question
+from eval.writing import write_whole
 
 
 def test_a_result_holds_rows_means_and_what_made_them(tmp_path: Path) -> None:
@@ -83,21 +85,53 @@ def test_another_configuration_or_dataset_overwrites_nothing(tmp_path: Path) -> 
     assert len(list((tmp_path / "out").rglob("result.json"))) == 3
 
 
-def test_a_full_disk_is_a_sentence_and_keeps_what_was_done(tmp_path: Path) -> None:
-    class FullFile:
-        def write(self, text: str) -> int:
+class FullFile:
+    """Takes a part of what is written, then nothing more."""
+
+    def __init__(self, inner: IO[bytes], room: int) -> None:
+        self._inner = inner
+        self._room = room
+
+    def write(self, data: bytes) -> int:
+        if not self._room:
             raise OSError(errno.ENOSPC, "No space left on device")
+        part = data[: self._room]
+        self._room -= len(part)
+        return self._inner.write(part)
 
-        def close(self) -> None:
-            pass
+    def close(self) -> None:
+        self._inner.close()
 
-    log = OutcomeLog(tmp_path / "outcomes.jsonl")
+
+@pytest.mark.parametrize("room", [0, 7], ids=["full", "nearly full"])
+def test_a_full_disk_is_a_sentence_and_keeps_what_was_done(tmp_path: Path, room: int) -> None:
+    path = tmp_path / "outcomes.jsonl"
+    log = OutcomeLog(path)
     log.append(Outcome("q0"))
-    log._file.close()
-    log._file = FullFile()  # type: ignore[assignment]
-    with pytest.raises(ResultError, match=r"the disk is full.*run the same command again"):
+    log._file = FullFile(log._file, room)  # type: ignore[assignment]
+    with pytest.raises(ResultError, match=r"the disk is full.*run the same command again"), log:
         log.append(Outcome("q1"))
-    assert set(read_outcomes(tmp_path / "outcomes.jsonl")) == {"q0"}
+    assert set(read_outcomes(path)) == {"q0"}
+    with OutcomeLog(path) as again:
+        again.append(Outcome("q1"))
+    assert set(read_outcomes(path)) == {"q0", "q1"}
+
+
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    write_whole(path, "first")
+    (tmp_path / "result.json.draft").mkdir()  # in the way of the draft
+    with pytest.raises(ResultError, match=r"result\.json cannot be written: .*run the same command again"):
+        write_whole(path, "second")
+    assert path.read_text() == "first"
+    with pytest.raises(ResultError, match="cannot be written"):
+        write_whole(path / "below" / "a.json", "under a file there is no folder")
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(ResultError, match="cannot be written"):
+        run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
 
 
 def test_outcomes_survive_the_file() -> None:

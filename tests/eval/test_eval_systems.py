@@ -65,6 +65,16 @@ def test_vectors_are_remembered_across_processes_by_content(tmp_path: Path) -> N
     assert second.embed_documents([]).matrix.shape == (0, 256)
 
 
+def test_vectors_that_cannot_be_kept_are_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match=r"cannot be kept: unable to open.*another folder with --cache"):
+        RememberingEmbedder(CountingEmbedder(), tmp_path)
+    embedder = RememberingEmbedder(CountingEmbedder(), tmp_path / "vectors.sqlite")
+    embedder._db.execute("PRAGMA max_page_count = 1")  # as a full disk: not one page more
+    with pytest.raises(EvaluationError, match=r"cannot be kept: database or disk is full"):
+        embedder.embed_documents(["one"])
+    embedder.close()
+
+
 @pytest.mark.parametrize("unit", ["document", "chunk"])
 @pytest.mark.parametrize("mode", ["dense", "lexical", "hybrid"])
 def test_retrieval_finds_the_document(tmp_path: Path, unit: str, mode: str) -> None:
