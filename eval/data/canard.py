@@ -47,12 +47,16 @@ def load_passages(path: Path, *, name: str) -> Dataset:
     """Read a CANARD file as follow-ups to search for, which their human rewrites can be held against.
 
     The file has no articles, but the answers in a conversation are its section's own words: one after another they
-    stand in for the section, and a follow-up that is answered there must find it among those of all conversations.
+    stand in for the section, and a follow-up that is answered there must find it among those of all conversations. As
+    in OR-QuAC (arXiv 2005.11364), a conversation starts with the human rewrite of its first question in place of the
+    section's title, since that is how one would begin to ask.
 
     Raises:
         DatasetError: The file is missing or malformed.
     """
-    asked = [question for question in load(path, name=name).questions if len(question.history) > 1]
+    everything = load(path, name=name).questions
+    openings = {_conversation(q): Turn("user", q.answers[0]) for q in everything if len(q.history) == 1}
+    asked = [question for question in everything if len(question.history) > 1]
     said: dict[str, list[str]] = defaultdict(list)
     answered: set[tuple[str, str]] = set()
     for question in asked:
@@ -68,6 +72,7 @@ def load_passages(path: Path, *, name: str) -> Dataset:
             answers=(),
             standalone=question.answers[0],
             sources={_section(question): 1},
+            history=(openings.get(_conversation(question), question.history[1]), *question.history[2:]),
         )
         for question in asked
         if (_conversation(question), question.question) in answered
