@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Literal
 
-from rag.types import Answer, Citation, Document, Passage, Support
+from rag.types import Answer, Citation, Document, Manner, Passage, SourceKind, Support
 
 Standing = Support | Literal["nearest"]
 
@@ -20,6 +20,9 @@ class Spot:
     Attributes:
         label: As it stands in the answer: a footnote's number, or a letter for a nearest passage.
         standing: How the quote carries the sentence, or "nearest" where nothing was claimed.
+        speaker: Whose words or views these are; None where they are the source's own.
+        manner: Whether the source quotes or reports them.
+        kind: What kind of source it is, where that is known.
     """
 
     turn_id: int
@@ -32,6 +35,9 @@ class Spot:
     end: int
     quote: str
     standing: Standing
+    speaker: str | None = None
+    manner: Manner | None = None
+    kind: SourceKind | None = None
 
     @property
     def name(self) -> str:
@@ -86,6 +92,9 @@ def _footnote(turn_id: int, cited: Citation) -> Spot:
         end=cited.end,
         quote=cited.quote,
         standing=cited.support,
+        speaker=cited.speaker,
+        manner=cited.manner,
+        kind=cited.kind,
     )
 
 

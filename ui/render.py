@@ -17,8 +17,10 @@ STANDING: dict[Support, str] = {
     "unsupported": "Not confirmed: check whether the source says this",
 }
 NEAREST = "Nearest passages, not an answer"
+NOBODY = "none"  # what Answer.model says after thanks and greetings, where nothing was looked for
 QUOTED_MODEL = "quotes"  # what Answer.model says where the sentences are the sources' own
 LET_GO = "Earlier questions and answers are no longer kept on this page."
+SUGGESTED = "What the documents can answer"
 NEAREST_IN_CHAT = 3  # the panel lists them all; here they must not push the verdict out of sight
 PASSAGE_CHARS = 220  # a nearest passage is a hint where to look
 QUOTE_CHARS = 90  # enough to tell two quotes from one source apart
@@ -74,9 +76,10 @@ def _answered(turn: Turn, answer: Answer) -> Html:
 
 
 def _wording(answer: Answer) -> str:
-    if answer.model == QUOTED_MODEL:
-        return "In the sources’ own words"
-    return f"Worded by {answer.model}, checked against the sources"
+    """Who worded the answer, and how new its newest source is: what came later is not in it."""
+    own = answer.model == QUOTED_MODEL
+    worded = "In the sources’ own words" if own else f"Worded by {answer.model}, checked against the sources"
+    return f"{worded} · as of {answer.as_of}" if answer.as_of else worded
 
 
 def _read_as(turn: Turn, answer: Answer) -> Html:
@@ -99,7 +102,13 @@ def _remark(answer: Answer) -> Html:
 
 def _notes(found: dict[str, Spot]) -> str:
     """The footnotes as plain text, for the clipboard."""
-    return "\n".join(f"[{label}] “{spot.quote}” {origin(spot)}, {spot.source}" for label, spot in found.items())
+    return "\n".join(
+        f"[{label}] “{spot.quote}”{_aside(spot)} {origin(spot)}, {spot.source}" for label, spot in found.items()
+    )
+
+
+def _aside(spot: Spot) -> str:
+    return f" ({told(spot)})" if told(spot) else ""
 
 
 def _text(text: str, found: dict[str, Spot]) -> Html:
@@ -126,13 +135,19 @@ def marker(spot: Spot) -> Html:
         join(tag("span", kind, class_="fn-unseen"), spot.label),
         f"{spot.turn_id}:{spot.label}",
         class_=f"fn-mark fn-{spot.standing}",
-        title=f"{origin(spot)}. {standing(spot)}",
+        title=". ".join(filter(None, (origin(spot), standing(spot), told(spot)))),
     )
 
 
 def standing(spot: Spot) -> str:
     """How the quote carries the sentence, in words."""
     return NEAREST if spot.standing == "nearest" else STANDING[spot.standing]
+
+
+def told(spot: Spot) -> str | None:
+    """Whose words these are, how the source has them, and what kind of source it is, as far as that is known."""
+    heard = f"as {spot.manner}" if spot.manner else None
+    return " · ".join(filter(None, (", ".join(filter(None, (spot.speaker, heard))), spot.kind))) or None
 
 
 def origin(spot: Spot) -> str:
@@ -146,11 +161,19 @@ def _without_evidence(turn: Turn, answer: Answer) -> Html:
     return tag(
         "div",
         _read_as(turn, answer),
-        tag("div", _text(answer.text, {}), class_="fn-verdict"),
+        tag("div", _text(answer.text, {}), class_="fn-courtesy" if answer.model == NOBODY else "fn-verdict"),
         _remark(answer),
+        _suggestions(answer),
         listed,
         class_="fn-answer fn-no-evidence",
     )
+
+
+def _suggestions(answer: Answer) -> Html:
+    if not answer.suggestions:
+        return NOTHING
+    asks = (tag("li", button("ask", text, text, class_="fn-suggestion", dir="auto")) for text in answer.suggestions)
+    return join(tag("h4", SUGGESTED), tag("ul", *asks, class_="fn-suggestions"))
 
 
 def entry(spot: Spot, *, current: bool = False) -> Html:
@@ -162,6 +185,7 @@ def entry(spot: Spot, *, current: bool = False) -> Html:
         marker(spot),
         tag("span", spot.name, class_="fn-origin", dir="auto"),
         tag("span", " · ".join(filter(None, facts)), class_=f"fn-meta fn-is-{spot.standing}"),
+        tag("span", told(spot) or "", class_="fn-told", dir="auto") if told(spot) else NOTHING,
         tag("span", _preview(spot.quote, PASSAGE_CHARS if nearest else QUOTE_CHARS), class_="fn-preview", dir="auto"),
         aria_current="true" if current else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.markup import NOTHING, Html, button, join, tag
 from ui.reading import Excerpt, OpenSpot, Spot, spots
-from ui.render import NEAREST, entry, standing
+from ui.render import NEAREST, entry, standing, told
 from ui.state import Turn
 
 
@@ -57,6 +57,7 @@ def page(opened: OpenSpot) -> Html:
         tag("p", _meta(spot, opened.excerpt), class_="fn-meta"),
         tag("p", spot.source, class_="fn-path"),
         tag("p", standing(spot), class_=f"fn-standing fn-is-{spot.standing}"),
+        tag("p", told(spot) or "", class_="fn-told", dir="auto") if told(spot) else NOTHING,
         _body(opened),
         class_="fn-page",
         aria_label=f"Footnote {spot.label} in its source",

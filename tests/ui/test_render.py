@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from answers import QUOTE, TEXT, done, made_answer
 from html_tree import seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Answer, Chunk, Citation, Document, FileReport, Filter, IngestProgress, Passage, SourceInfo
+from rag.types import Answer, Document, FileReport, Filter, IngestProgress, SourceInfo
 from ui import render, render_library, render_panel, render_within, within
 from ui.handlers import UNFORESEEN
 from ui.library import Intake
@@ -16,8 +17,6 @@ from ui.reading import OpenSpot, excerpt, spots
 from ui.state import Conversation, Turn
 
 GOLDEN = Path(__file__).parent / "golden"
-TEXT = "Before it.\n\nThe bridge reopened on Monday.\n\nAfter it."
-QUOTE = "The bridge reopened on Monday."
 OURS = {
     *("article", "blockquote", "button", "code", "details", "div", "h1", "h2", "h3", "h4", "header", "li", "mark"),
     *("ol", "p", "progress", "q", "span", "strong", "summary", "sup", "ul"),
@@ -38,29 +37,6 @@ ANY = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=
 )
 
 
-def made_answer(source_text: str = TEXT, quote: str = QUOTE, **fields: object) -> Answer:
-    start = source_text.index(quote)
-    chunk = Chunk("d" * 16, "news/bridge.txt", 0, len(source_text), source_text, "Bridge reopens", "2022-10-10", page=3)
-    citation = Citation(
-        1, chunk.chunk_id, chunk.source, chunk.title, chunk.date, 3, start, start + len(quote), quote, "verbatim"
-    )
-    given = {
-        "question": "When did it reopen?",
-        "standalone_question": "When did it reopen?",
-        "text": f"“{quote}” [1]",
-        "status": "answered",
-        "citations": (citation,),
-        "passages": (Passage(chunk, 1.0, 1, "dense"),),
-        "timings_ms": {},
-        "model": "quotes",
-    }
-    return Answer(**(given | fields))  # type: ignore[arg-type]
-
-
-def done(answer: Answer) -> Turn:
-    return Turn(1, answer.question, "done", answer.text, answer)
-
-
 def opened(answer: Answer, document: Document) -> OpenSpot:
     spot = spots(1, answer)[0]
     return OpenSpot(spot, excerpt(document, spot))
@@ -73,11 +49,12 @@ def test_no_text_of_a_document_becomes_a_tag(
     text = before + quote + after
     answer = made_answer(text, quote, question=question)
     cited = replace(answer.citations[0], title=title, source=source, start=len(before), end=len(before + quote))
+    cited = replace(cited, speaker=title, manner="reported")
     answer = replace(
         answer, citations=(cited,), standalone_question=title, filter=Filter((source,), (title,), (before,))
     )
     document = Document(source, text, title=title, outlet=title, headings=((0, title),), language="en")
-    refused = replace(answer, status="no_evidence", citations=(), notice=title)
+    refused = replace(answer, status="no_evidence", citations=(), notice=title, suggestions=(question,))
     info = SourceInfo(source, "d" * 16, title, before, after, title, "en", 2, 3, 4)
     turns = (done(answer), replace(done(refused), turn_id=2), Turn(3, question, "failed", problem=text))
     html = [
@@ -141,26 +118,6 @@ def test_support_is_said_in_words(support: str, words: str) -> None:
     answer = replace(answer, citations=(replace(answer.citations[0], support=support),))
     assert words in seen(render_panel.footnotes(done(answer))).text
     assert words in seen(render.reply(done(answer))).values["button.title"][0]
-
-
-def test_what_was_searched_is_said_with_a_way_to_search_everywhere() -> None:
-    answer = made_answer(filter=Filter(("news/bridge.txt",), ("The Courier",), since="2022"))
-    found = seen(render.reply(done(answer)))
-    assert "Searched within" in found.text
-    assert "Bridge reopens · The Courier · published since 2022 ×" in found.text
-    assert ("everywhere", "1") in zip(found.values["button.name"], found.values["button.value"], strict=True)
-    free = seen(render.reply(replace(done(made_answer()), wanted=Filter())))
-    assert "Searched in all documents" in free.text
-    assert "Searched" not in seen(render.reply(done(made_answer()))).text
-
-
-def test_what_a_follow_up_was_understood_as_can_be_edited() -> None:
-    answer = made_answer(standalone_question="When: did the bridge reopen?")
-    found = seen(render.reply(done(answer)))
-    assert "Understood as: When: did the bridge reopen?" in found.text
-    assert ("edit", "1:When: did the bridge reopen?") in zip(
-        found.values["button.name"], found.values["button.value"], strict=True
-    )
 
 
 def test_no_evidence_shows_passages_as_such_and_no_footnote() -> None:
