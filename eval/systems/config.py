@@ -30,6 +30,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "pipeline": {
         "mode": "hybrid",  # "hybrid", "dense" or "lexical"
         "depth": 20,  # passages ranked, of which top_k are answered from
+        "answers": True,  # False only searches, as `footnote search` does
         "settings": {},  # any of Footnote's own settings
     },
     "rewrite": {

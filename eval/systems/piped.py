@@ -64,6 +64,7 @@ class PipelineSystem:
     ) -> None:
         self._mode = config.options["mode"]
         self._depth = config.options["depth"]
+        self._answers = config.options["answers"]
         self._given = dict(config.options["settings"])
         self._cache = cache
         settings = load_settings(**self._given)
@@ -71,7 +72,8 @@ class PipelineSystem:
             embedder or SentenceTransformerEmbedder(settings.embedder), cache / "embeddings.sqlite"
         )
         self._reader = reader or evidence_reader(settings)
-        chosen = model or (None if settings.answer_mode == "quotes" else chat_model(settings))
+        wanted = self._answers and settings.answer_mode != "quotes"
+        chosen = model or (chat_model(settings) if wanted else None)
         self._model = CountingModel(chosen, count=self._count) if chosen else None
         self._pipeline: Pipeline | None = None
         self._names: dict[str, str] = {}
@@ -102,15 +104,19 @@ class PipelineSystem:
         timed = self._timed < TIMED_QUESTIONS
         self._timed += 1
         self._embedder.remembering = not timed
-        start = time.perf_counter()
         within = Filter(sources=question.within) if question.within else None
+        start = time.perf_counter()
+        if not self._answers:
+            ranking = self._ranked(question.question, within)
+            elapsed = (time.perf_counter() - start) * 1000
+            timings = {"retrieve": elapsed, "total": elapsed} if timed else {}
+            return Outcome(question.question_id, ranking=ranking, timings_ms=timings)
         answer = self._pipeline.ask(question.question, history=messages(question), filter=within)
         elapsed = (time.perf_counter() - start) * 1000
         self._embedder.remembering = True
-        ranking = self._pipeline.search(answer.standalone_question, top_k=self._depth, filter=within)
         return Outcome(
             question.question_id,
-            ranking=tuple(self._named(hit) for hit in hits(ranking)),
+            ranking=self._ranked(answer.standalone_question, within),
             text="" if answer.status == "no_evidence" else answer.text,
             status=answer.status,
             confidence=answer.confidence,
@@ -135,6 +141,11 @@ class PipelineSystem:
 
     def _count(self, text: str) -> int:
         return len(self._embedder.token_spans(text))
+
+    def _ranked(self, question: str, within: Filter | None) -> tuple[Hit, ...]:
+        assert self._pipeline is not None
+        found = self._pipeline.search(question, top_k=self._depth, filter=within)
+        return tuple(self._named(hit) for hit in hits(found))
 
     def _named(self, hit: Hit) -> Hit:
         name = self._names.get(hit.entry_id, hit.entry_id)

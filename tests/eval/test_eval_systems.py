@@ -120,6 +120,16 @@ def test_the_pipeline_answers_and_its_quotes_are_checked(tmp_path: Path, mode: s
     )
 
 
+def test_the_search_alone_loads_no_model_and_answers_nothing(tmp_path: Path) -> None:
+    made = config("pipeline", answers=False)
+    system = PipelineSystem(made, cache=tmp_path, embedder=HashingEmbedder(), reader=OverlapReader())
+    system.index(DATASET)
+    outcome = system.answer(DATASET.questions[0])
+    system.close()
+    assert (outcome.ranking[0].entry_id, outcome.status, outcome.text) == ("cabinet", None, "")
+    assert set(outcome.timings_ms) == {"retrieve", "total"}
+
+
 def test_tokens_of_the_model_are_counted(tmp_path: Path) -> None:
     system = PipelineSystem(
         config("pipeline", settings={"answer_mode": "model", "caution": 0.0}),
