@@ -10,14 +10,16 @@ import pytest
 from eval_fakes import CONFIG, EVIL, FakeSystem, RightSystem, dataset, plan
 
 from eval.compare import changes, compare, find_result_path
+from eval.data import CATALOGUE, SAMPLES
 from eval.errors import ResultError, SystemFileError
+from eval.metrics.meaning import MEANINGS
 from eval.published import BEGIN, END, keep, update_table
 from eval.report.gather import gather
 from eval.report.markdown import report_markdown
 from eval.report.page import report_page
 from eval.run import run
 from eval.systems.config import SystemConfig, known_systems, load_system
-from eval.verify import Expectation, verify
+from eval.verify import Expectation, read_expectations, verify
 
 
 def test_compare_finds_who_wins_where(tmp_path: Path) -> None:
@@ -93,6 +95,14 @@ def test_verify_tells_ok_fail_and_skip(tmp_path: Path, monkeypatch: pytest.Monke
     found = list(verify(wanted, plan(tmp_path, FakeSystem()), path=tmp_path / "nowhere"))
     assert [verdict.outcome for verdict in found] == ["OK", "FAIL", "SKIP", "FAIL"]
     assert found[1].actual == 1.0
+
+
+@pytest.mark.parametrize("wanted", read_expectations(), ids=lambda item: f"{item.dataset}-{item.system}-{item.metric}")
+def test_recorded_figures_name_what_there_is(wanted: Expectation) -> None:
+    assert wanted.dataset in {*CATALOGUE, SAMPLES}
+    assert wanted.system in known_systems()
+    assert wanted.metric in MEANINGS
+    assert wanted.source
 
 
 @pytest.mark.parametrize("name", known_systems())
