@@ -4,7 +4,7 @@ const THEME = "footnote-theme";
 const panel = () => document.getElementById("fn-panel");
 const side = () => document.getElementById("fn-side");
 let opener = null; // the button that opened the panel: where the focus returns
-let asked = 0; // how many questions the chat shows
+let asked = 0; // the number of the latest question in the chat
 let following = false; // whether the latest one is kept in view
 let awaited = null; // turn and label that the panel was asked to show
 
@@ -164,10 +164,11 @@ function unlabel() {
 
 // A new question goes to the top of the chat, and its answer is read downwards from there; who scrolls is left alone.
 function follow() {
-  const questions = document.querySelectorAll("#fn-log .fn-question");
-  if (questions.length !== asked) following = questions.length > asked;
-  asked = questions.length;
-  if (following) questions[asked - 1]?.scrollIntoView({ block: "start" });
+  const latest = [...document.querySelectorAll("#fn-log .fn-question")].at(-1);
+  const turn = Number(latest?.className.match(/fn-turn-(\d+)/)?.[1] ?? 0); // of a long conversation, the first ones go
+  if (turn !== asked) following = turn > asked;
+  asked = turn;
+  if (following) latest?.scrollIntoView({ block: "start" });
 }
 
 ["wheel", "touchmove", "keydown", "pointerdown"].forEach((kind) =>

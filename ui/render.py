@@ -37,7 +37,10 @@ def messages(conversation: Conversation) -> list[dict[str, str]]:
         message
         for turn in conversation.turns
         for message in (
-            {"role": "user", "content": tag("div", turn.question, class_="fn-question", dir="auto")},
+            {
+                "role": "user",
+                "content": tag("div", turn.question, class_=f"fn-question fn-turn-{turn.turn_id}", dir="auto"),
+            },
             {"role": "assistant", "content": reply(turn)},
         )
     ]

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from rag.build import open_pipeline
 
 STOP_TIMEOUT_S = 30
+HEARD_MS = 2000
 
 SHIPS = "How many ships passed the Northern Canal in February?"
 BARLEY = "What did Farmer Olsen say of the barley harvest?"
@@ -69,8 +70,13 @@ def add_documents(data: Path, folder: Path, documents: dict[str, str]) -> None:
 def ask(page: Page, question: str) -> Locator:
     """Ask, wait for the answer to be finished, and return it."""
     before = page.locator("#fn-log .fn-answer").count()
-    page.locator("#fn-question textarea").fill(question)
-    page.locator("#fn-question textarea").press("Enter")
+    box = page.locator("#fn-question textarea")
+    box.fill(question)
+    box.press("Enter")
+    try:
+        expect(box).to_have_value("", timeout=HEARD_MS)
+    except AssertionError:  # in the moment in which an answer ends, the page hears no other question
+        box.press("Enter")
     answer = page.locator("#fn-log .fn-answer").nth(before)
     expect(answer.locator(".fn-foot, .fn-verdict")).to_be_visible()
     return answer

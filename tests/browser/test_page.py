@@ -28,6 +28,9 @@ def test_upload_ask_and_read_the_quote_in_its_source(open_page: OpenPage, server
     expect(page.locator("#fn-outcome")).to_contain_text("Skipped large.txt: it is larger than 1 MB")
     expect(page.locator("#fn-listing")).to_contain_text("The clock tower of Brede")
     open_tab(page, "Ask")
+    page.get_by_role("button", name="Search within").click()
+    page.get_by_label("Documents", exact=True).click()
+    expect(page.get_by_role("option", name="The clock tower of Brede")).to_be_visible()
     answer = ask(page, "When was the clock tower of Brede built?")
     quoted = answer.locator(".fn-text p", has_text="1894").first
     quoted.locator(".fn-mark").click()
@@ -168,6 +171,7 @@ def test_documents_of_another_process_appear_and_are_removed_after_a_second_thou
 def test_an_empty_index_says_how_to_start(open_page: OpenPage, start_server: StartServer) -> None:
     page = open_page(start_server(answer_mode="quotes").url)
     expect(page.locator("#fn-start")).to_contain_text("footnote ingest FOLDER")
+    expect(page.get_by_role("button", name="Search within")).to_be_hidden()
     page.get_by_role("button", name="Add documents").click()
     expect(page.locator("#fn-upload")).to_be_visible()
 

@@ -56,7 +56,12 @@ def test_no_text_of_a_document_becomes_a_tag(
     document = Document(source, text, title=title, outlet=title, headings=((0, title),), language="en")
     refused = replace(answer, status="no_evidence", citations=(), notice=title, suggestions=(question,))
     info = SourceInfo(source, "d" * 16, title, before, after, title, "en", 2, 3, 4)
-    turns = (done(answer), replace(done(refused), turn_id=2), Turn(3, question, "failed", problem=text))
+    turns = (
+        done(answer),
+        replace(done(refused), turn_id=2),
+        Turn(3, question, "failed", problem=text),
+        Turn(4, question, "writing", text),
+    )
     html = [
         *(message["content"] for message in render.messages(Conversation(turns))),
         render_panel.footnotes(turns[0], opened(answer, document)),
