@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.answer.compose import QUOTES, Brief, Composed, Writer, compose
+from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.condense import condense
 from rag.answer.evidence import Findings, find_evidence
+from rag.answer.merge import merged
+from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
+from rag.answer.suggest import suggestions
 from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
@@ -64,28 +67,45 @@ def reply(
         return
     watch = Stopwatch()
     standalone = condense(question, history)[-LONGEST_QUESTION:]
-    found, findings = _look(standalone, wanted, means, watch)
+    found, brief = _briefed(standalone, wanted, means, watch)
     composed = None
     with watch.stage("answer"):
-        for part in _composed(Brief(standalone, findings, means.reader), found, means):
+        for part in _composed(brief, found, means):
             if isinstance(part, Composed):
                 composed = part
             else:
                 yield part
     assert composed is not None
+    offered: tuple[str, ...] = ()
+    if composed.status == "no_evidence":
+        with watch.stage("suggest"):
+            offered = suggestions(standalone, brief.findings, reader=means.reader, caution=means.caution)
     yield Answer(
         question=question,
         standalone_question=standalone,
         text=composed.text,
         status=composed.status,
         citations=composed.citations,
-        passages=findings.passages,
+        passages=brief.passages,
         timings_ms=watch.timings_ms,
         model=composed.model,
-        confidence=findings.answerability,
+        confidence=brief.findings.answerability,
         notice=joined(found.notice, composed.notice),
         filter=found.filter,
+        suggestions=offered,
     )
+
+
+def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Brief]:
+    """What is found for the question and, where it asks several things, for each of them."""
+    found, whole = _look(question, wanted, means, watch)
+    asked = parts_of(question)
+    if not asked:
+        return found, Brief(question, whole, means.reader)
+    looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]
+    together, each = merged(looks, limit=means.top_k + len(asked))
+    parts = tuple(Part(part, findings) for part, findings in zip(asked, each[1:], strict=True))
+    return found, Brief(question, together, means.reader, parts)
 
 
 def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | Composed]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from rag.answer.cite import markers, sentences_of, without_markers
 from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
-from rag.answer.footnotes import Footnotes
+from rag.answer.footnotes import Footnotes, place
+from rag.answer.presumption import is_unfounded
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
-from rag.answer.quotes import chosen, quoted
+from rag.answer.quotes import MOST_QUOTES_A_PART, chosen, quoted
 from rag.answer.verify import may_follow, support
 from rag.errors import EndpointError
 from rag.protocols import ChatModel, EvidenceReader, Text
@@ -19,6 +20,12 @@ from rag.types import AnswerStatus, Citation, Passage, Support, TextDelta
 from rag.words import content_stems
 
 REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
+REFUSAL_LOADED = (
+    "The documents don't say, and the question takes for granted what they don't say either. The nearest passages are "
+    "listed, but none of them answers it."
+)
+LOADED = "The question takes for granted what the documents do not say in so many words; here is the nearest they say."
+NOT_SAID = "The documents don't say:"
 DIFFERENT = "The sources give different answers; each is quoted with its name and date."
 EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
@@ -29,16 +36,26 @@ MOST_JUDGED = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions that a question is made of, and what the passages hold for it."""
+
+    question: str
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What an answer is written from: the standalone question, and what the passages hold for it.
 
     Attributes:
         reader: Judges whether a draft's sentence follows from a source's.
+        parts: Where the question asks several things: each one, with what was found for it.
     """
 
     question: str
     findings: Findings
     reader: EvidenceReader
+    parts: tuple[Part, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -84,12 +101,14 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
+    loaded = is_unfounded(brief.question, brief.evidence, brief.reader)
     if not brief.evidence or brief.findings.answerability < caution:
-        yield from _refuse(REFUSAL if brief.passages else EMPTY, QUOTES)
+        yield from _refuse((REFUSAL_LOADED if loaded else REFUSAL) if brief.passages else EMPTY, QUOTES)
         return
-    notes, notice = Footnotes(brief.evidence), None
+    notes, notice = Footnotes(brief.evidence), LOADED if loaded else None
     written: list[str] = []
-    conflict = differing(brief.evidence)
+    parts = brief.parts or (Part(brief.question, brief.findings),)
+    conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)
     if writer is not None and conflict is None:  # a draft would blend what must be shown side by side
         try:
             for sentence in _verified_draft(brief, writer, notes):
@@ -103,11 +122,28 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     name = writer.model.name if writer is not None and notes.citations else QUOTES
     if conflict is not None:
         notice = DIFFERENT
-    if not notes.citations:
-        for sentence in quoted(chosen(brief.evidence, conflict or ()), notes):
-            written.append(f"\n\n{sentence}" if any(written) else sentence)
-            yield TextDelta(written[-1])
+    for sentence in _lacking(brief, conflict or (), notes, caution):
+        written.append(f"\n\n{sentence}" if any(written) else sentence)
+        yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
+
+
+def _lacking(brief: Brief, needed: Sequence[Evidence], notes: Footnotes, caution: float) -> Iterator[str]:
+    """What a draft left out: quotes for each part of the question it does not answer, and the parts nothing does."""
+    answered = [part.findings for part in brief.parts if part.findings.answerability >= caution]
+    if not answered:
+        if not notes.citations:
+            yield from quoted(chosen(brief.evidence, needed), notes)
+        return
+    wanted = list(needed)
+    for findings in answered:
+        best = chosen(findings.sentences, most=MOST_QUOTES_A_PART)
+        if not any(place(item) in notes.citations for item in best):
+            wanted += best
+    yield from quoted(list({place(item): item for item in wanted}.values()), notes)
+    for part in brief.parts:
+        if part.findings.answerability < caution:
+            yield f"{NOT_SAID} {part.question}"
 
 
 class _ModelRefusesError(Exception):

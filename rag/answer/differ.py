@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.evidence import Evidence
-from rag.words import months, names, numbers, words
+from rag.words import FUNCTION_WORDS, content_stems, months, names, numbers, stem, words
 
 # A sentence this much less likely to answer than the best one says something else rather than something different.
 LEAST_RELATIVE_RELEVANCE = 0.5
+# Content words that two counts of the same thing have in common, what is counted among them.
+LEAST_SHARED = 2
+_ASKS_COUNT = re.compile(r"\bhow (?:many|often)\b|\b(?:number|count) of\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _IN_WORDS = {
@@ -18,21 +23,53 @@ _IN_WORDS = {
 }
 
 
-def differing(evidence: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
+def differing(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
     """The best sentence, and the best one of another source that gives another number, date or name for the answer.
 
     Args:
+        question: That stands alone.
         evidence: Sentences, best first.
     """
     if not evidence:
         return None
     best = evidence[0]
+    if _ASKS_COUNT.search(question):
+        counted = (item for item in evidence[1:] if item.passage.chunk.doc_id != best.passage.chunk.doc_id)
+        other = next((item for item in counted if _counts_otherwise(question, best.text, item.text)), None)
+        if other is not None:
+            return best, other
     for other in evidence[1:]:
         if other.relevance < LEAST_RELATIVE_RELEVANCE * best.relevance:
             return None
         if other.passage.chunk.doc_id != best.passage.chunk.doc_id and _conflict(best, other):
             return best, other
     return None
+
+
+def _counts_otherwise(question: str, one: str, other: str) -> bool:
+    """Whether both say how many of the same thing there are, or which one it is, and not the same."""
+    ours, theirs = _counted(one), _counted(other)
+    years = _YEAR.findall(question)
+    if any((stated := set(_YEAR.findall(text))) and not stated & set(years) for text in (one, other) if years):
+        return False
+    asked = set(content_stems(question))
+    if len(set(content_stems(one)) & set(content_stems(other))) < LEAST_SHARED:
+        return False
+    return any(noun in asked and not values & theirs.get((kind, noun), values) for (kind, noun), values in ours.items())
+
+
+def _counted(text: str) -> dict[tuple[str, str], set[str]]:
+    """The counts in a text: by kind, cardinal or ordinal, and the stem of what is counted."""
+    found: dict[tuple[str, str], set[str]] = {}
+    said = words(text)
+    for place, word in enumerate(said):
+        kind = "ordinal" if word in _ORDINALS.split() else "cardinal" if word in _CARDINALS.split() else ""
+        if word.isdigit() and len(word) < len("2020"):
+            kind = "cardinal"
+        following = [stem(near) for near in said[place + 1 : place + 3] if near not in FUNCTION_WORDS]
+        for noun in following if kind else ():
+            found.setdefault((kind, noun), set()).add(_IN_WORDS.get(word, word))
+    return found
 
 
 def _conflict(one: Evidence, other: Evidence) -> bool:

@@ -18,11 +18,13 @@ from rag.types import Chunk, Passage, ScoredSentence, Span
 from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
-PASSAGE_WEIGHTS = {"answerable": 0.444, "topical": 0.806, "dense": 1.835, "lexical": 0.334, "bias": -5.939}
+PASSAGE_WEIGHTS = {"answerable": 0.444, "topical": 0.806, "dense": 1.835, "lexical": 0.334, "hop": 0.0, "bias": -5.939}
 SENTENCE_WEIGHTS = {"relevant": 0.647, "answerable": 0.554, "bias": -3.158}
 ANSWER_WEIGHTS = {"best": 0.099, "passage": 0.58, "absent": -0.388, "bias": 0.627}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
+# A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
+LEAST_WORDS = 3
 # Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
 LARGEST_LOG_ODDS = 12.0
 
@@ -132,9 +134,14 @@ def _scored(read: Read) -> Iterator[ScoredSentence]:
     """The passage's sentences but for its title and heading: they say what a text is about, not what is so."""
     chunk = read.passage.chunk
     for number, (span, text) in enumerate(zip(read.spans, read.sentences, strict=True)):
-        if text not in (chunk.title, chunk.heading):
+        if text not in (chunk.title, chunk.heading) and not _is_label(text):
             relevance = _sigmoid(log_odds(SENTENCE_WEIGHTS, sentence_features(read.reading, number)))
             yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is too bare to say anything, such as a heading that is not marked as one: "Lithuania"."""
+    return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)
 
 
 def _sentences(read: Sequence[Read]) -> list[Evidence]:
@@ -168,6 +175,7 @@ def passage_features(read: Read) -> dict[str, float]:
         "topical": read.reading.topical,
         "dense": scores.get("dense", 0.0),
         "lexical": math.log1p(scores.get("lexical", 0.0)),
+        "hop": float("hop" in scores),
     }
 
 

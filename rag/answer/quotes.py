@@ -12,6 +12,8 @@ from rag.words import content_stems
 
 # The reader wants the answer, then what supports it, not everything near it.
 MOST_QUOTES = 3
+# Fewer for each part of a question that has several.
+MOST_QUOTES_A_PART = 2
 # A further quote must be nearly as relevant as the first, and say something else.
 LEAST_RELATIVE_RELEVANCE = 0.6
 LARGEST_OVERLAP = 0.6

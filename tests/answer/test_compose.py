@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.compose import REFUSAL, Brief, Composed, Writer, compose
+from rag.answer.compose import REFUSAL, Brief, Composed, Part, Writer, compose
 from rag.answer.evidence import Evidence, Findings
 from rag.answer.verify import support
 from rag.errors import EndpointError
@@ -105,3 +105,43 @@ def test_other_words_are_shown_only_where_the_evidence_model_finds_that_they_fol
     assert (text, composed.citations[0].support) == (f"{reordered} [1]", "supported")
     _, doubted = written(ScriptedChatModel([f"{reordered.rstrip('.')} with great pomp."]))
     assert doubted.model == "quotes"
+
+
+def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> Composed:
+    whole = evidence(0.9, 0.5, 0.4)
+    parts = [
+        Part(question, Findings((PASSAGE,), tuple(item for item in whole if item.text == sentence), answerability))
+        for question, sentence, answerability in zip(
+            ("Where was the forum held?", "What did Zhang say?"), SENTENCES, answerabilities, strict=False
+        )
+    ]
+    brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapReader(), tuple(parts))
+    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, may_refuse=False)
+    *_, composed = compose(brief, writer=writer, caution=0.4)
+    assert isinstance(composed, Composed)
+    return composed
+
+
+def test_each_part_of_a_question_is_answered_or_said_to_be_missing() -> None:
+    assert [citation.quote for citation in parted(0.9, 0.8).citations] == list(SENTENCES[:2])
+    missing = parted(0.9, 0.1)
+    assert [citation.quote for citation in missing.citations] == [SENTENCES[0]]
+    assert missing.text.endswith("The documents don't say: What did Zhang say?")
+
+
+def test_a_part_that_the_draft_leaves_out_is_quoted_behind_it() -> None:
+    composed = parted(0.9, 0.8, model=ScriptedChatModel([f"{SENTENCES[0]} [1]"]))
+    assert composed.text.startswith(f"{SENTENCES[0]} [1]\n\n")
+    assert [citation.quote for citation in composed.citations] == list(SENTENCES[:2])
+
+
+def test_a_question_that_takes_for_granted_what_nothing_says_is_told_so() -> None:
+    for answerability, where in ((0.9, "notice"), (0.1, "text")):
+        brief = Brief(
+            "Why was the forum cancelled?",
+            Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), answerability),
+            OverlapReader(),
+        )
+        *_, composed = compose(brief, writer=None, caution=0.4)
+        assert isinstance(composed, Composed)
+        assert "takes for granted" in (getattr(composed, where) or "")
