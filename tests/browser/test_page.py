@@ -94,6 +94,11 @@ def test_what_the_documents_do_not_say(open_page: OpenPage, server: Server) -> N
     expect(answer.locator(".fn-list .fn-mark").first).to_have_text("Passage a")
     answer.locator(".fn-list .fn-mark").first.click()
     expect(page.locator("#fn-panel .fn-page")).to_contain_text("Nearest passages, not an answer")
+    suggested = answer.locator(".fn-suggestion").first
+    question = suggested.inner_text()
+    suggested.click()
+    expect(page.locator("#fn-log .fn-question")).to_have_text([NOWHERE, question])
+    expect(page.locator("#fn-log .fn-answer").nth(1).locator(".fn-text .fn-mark").first).to_be_visible()
 
 
 def test_stop_try_again_and_read_while_the_next_answer_is_written(
