@@ -71,6 +71,7 @@ CATALOGUE: dict[str, Source] = {
     "scifact": Source("scifact", beir.load, "ranking: scientific claims over 5,183 abstracts"),
     "squad2": Source("squad2_half", squad.load, "answering: short answers, abstention"),
     "wice": Source("wice", wice.load, "entailment: does the source carry the claim?"),
+    "wice-gold": Source("wice", partial(wice.load, gold=True), "entailment: do the sentences that should carry it?"),
 }
 
 

@@ -12,28 +12,34 @@ FORMAT = "WiCE lines: claim, evidence[], label, supporting_sentences[][], meta.i
 LABELS = ("supported", "partially_supported", "not_supported")
 
 
-def load(path: Path, *, name: str) -> Dataset:
+def load(path: Path, *, name: str, gold: bool = False) -> Dataset:
     """Read a WiCE file, or the dev.jsonl in a folder; `answerable` says whether the claim is wholly supported.
+
+    Args:
+        path: The file or its folder.
+        name: What to call the dataset.
+        gold: Give the supporting sentences alone to judge by, and the whole page only where there are none.
 
     Raises:
         DatasetError: The file is missing or malformed.
     """
     path = file_at(path, FILE)
-    return Dataset(name, "entailment", tuple(_question(record) for record in read_lines(path, FORMAT)))
+    return Dataset(name, "entailment", tuple(_question(record, gold=gold) for record in read_lines(path, FORMAT)))
 
 
-def _question(record: Record) -> Question:
+def _question(record: Record, *, gold: bool) -> Question:
     label = record.choice("label", LABELS)
     evidence = record.texts("evidence")
     groups = record.items("supporting_sentences")
     first = groups[0] if groups else []
     if not isinstance(first, list) or any(not 0 <= number < len(evidence) for number in first):
         raise record.wrong("supporting_sentences", "lists of positions in evidence")
+    quotes = tuple(evidence[number] for number in first)
     return Question(
         record.record("meta").text("id"),
         record.filled("claim"),
         kind=label,
         answerable=label == "supported",
-        quotes=tuple(evidence[number] for number in first),
-        premise="\n".join(evidence),
+        quotes=quotes,
+        premise="\n".join(quotes if gold and quotes else evidence),
     )

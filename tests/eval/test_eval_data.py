@@ -41,6 +41,7 @@ SIZES = {
     "scifact": (300, 5183),
     "squad2": (6078, 646),
     "wice": (349, 0),
+    "wice-gold": (349, 0),
 }
 
 
@@ -189,6 +190,19 @@ def test_rgb_asks_over_five_snippets_of_which_some_are_noise(
     both = load_dataset("rgb-disagreement", path=tmp_path)
     assert [entry.text for entry in both.entries] == ["p1", "p2", "w1", "w2"]
     assert (both.questions[0].answers, both.questions[0].decoys) == (("May 5",), ("June 6",))
+
+
+def test_wice_gives_the_page_or_what_of_it_should_carry_the_claim(tmp_path: Path) -> None:
+    record = {"claim": "So it was.", "evidence": ["One.", "Two.", "Three."], "meta": {"id": "w"}}
+    write(
+        tmp_path / "dev.jsonl",
+        record | {"label": "supported", "supporting_sentences": [[0, 2], [1]]},
+        record | {"label": "not_supported", "supporting_sentences": []},
+    )
+    assert [q.premise for q in load_dataset("wice", path=tmp_path).questions] == ["One.\nTwo.\nThree."] * 2
+    gold, none = load_dataset("wice-gold", path=tmp_path).questions
+    assert (gold.premise, gold.answerable) == ("One.\nThree.", True)
+    assert (none.premise, none.answerable) == ("One.\nTwo.\nThree.", False)
 
 
 def test_a_section_is_what_its_conversations_say_of_it(tmp_path: Path) -> None:

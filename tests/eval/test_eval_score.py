@@ -49,14 +49,15 @@ def test_a_citation_is_shown_with_what_is_known_of_its_source() -> None:
         ("It met on Monday [1], or on Friday [2].", 1.0, 0.0),
         ("It met on Friday [2].", 0.0, 1.0),
         ("It met on Monday [1].", 0.0, 0.0),
+        ("", 0.0, 0.0),
     ],
-    ids=["both", "the false one", "the true one"],
+    ids=["both", "the false one", "the true one", "refused"],
 )
 def test_a_falsified_document_beside_a_true_one_is_to_be_shown_as_disagreement(
     text: str, both: float, alone: float
 ) -> None:
     question = replace(QUESTION, decoys=("Friday",))
-    outcome = Outcome("q", text=text, status="answered")
+    outcome = Outcome("q", text=text, status="answered" if text else "no_evidence")
     row = score(replace(DATASET, questions=(question,)), {"q": outcome}, JUDGES["overlap"])["q"]
     assert (row["both_shown"], row["decoy_alone"]) == (both, alone)
     without_truth = replace(question, sources={})
