@@ -181,5 +181,7 @@ def _role_after(text: str, end: int) -> int | None:
     if match is None:
         return None
     words = match.group("role").split()
-    starts_one = words[0] in ("a", "an", "the", "who") or words[0][0].isupper() or words[0] in _ROLES | _DEGREES
+    if words[0] == "who" and len(words) <= _LONGEST_ROLE:
+        return match.end()
+    starts_one = words[0] in ("a", "an", "the") or words[0][0].isupper() or words[0] in _ROLES | _DEGREES
     return match.end() if starts_one and len(words) <= _LONGEST_ROLE and any(map(is_role, words)) else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import QuestionError
 from rag.types import (
     Answer,
+    Citation,
     FileOutcome,
     IngestProgress,
     IngestReport,
@@ -97,21 +98,26 @@ def _print_footnotes(answer: Answer) -> None:
     if answer.status == "no_evidence" and (answer.passages or not (answer.filter or answer.model == "none")):
         console.print("\nNearest passages:", style="bold")
         print_passages(answer.passages)
+    if answer.suggestions:
+        console.print("\nThe documents can answer:", style="bold")
+        for question in answer.suggestions:
+            console.print(f"    {question}", markup=False, highlight=False, soft_wrap=True)
     for citation in answer.citations:
-        about = ", ".join(
-            part
-            for part in (
-                citation.title,
-                citation.date,
-                f"page {citation.page}" if citation.page else None,
-                citation.source,
-            )
-            if part
-        )
-        console.print(f"\n[{citation.marker}] {about}", style="bold", markup=False, highlight=False, soft_wrap=True)
-        console.print(f"    “{citation.quote}”", markup=False, highlight=False, soft_wrap=True)
-        if citation.copies:
-            console.print(f"    also in {', '.join(citation.copies)}", style="dim", markup=False, soft_wrap=True)
+        _print_footnote(citation, console)
+    if answer.as_of:
+        console.print(f"\nAs of {answer.as_of}, the date of the newest source cited.", style="dim", soft_wrap=True)
+
+
+def _print_footnote(citation: Citation, console: Console) -> None:
+    page = f"page {citation.page}" if citation.page else None
+    about = ", ".join(filter(None, (citation.title, citation.date, page, citation.source)))
+    console.print(f"\n[{citation.marker}] {about}", style="bold", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"    “{citation.quote}”", markup=False, highlight=False, soft_wrap=True)
+    told = ", ".join(filter(None, (citation.kind, citation.manner, citation.speaker)))
+    if told:
+        console.print(f"    {told}", style="dim", markup=False, highlight=False, soft_wrap=True)
+    if citation.copies:
+        console.print(f"    also in {', '.join(citation.copies)}", style="dim", markup=False, soft_wrap=True)
 
 
 def print_passages(passages: Sequence[Passage]) -> None:

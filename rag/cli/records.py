@@ -21,6 +21,8 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "confidence": round(answer.confidence, 4),
         "notice": answer.notice,
+        "as_of": answer.as_of,
+        "suggestions": answer.suggestions,
         "filter": answer.filter and {name: value for name, value in asdict(answer.filter).items() if value},
     }
 
