@@ -210,6 +210,8 @@ def _questions(dataset: Dataset, outcomes: Mapping[str, Outcome], rows: Mapping[
                 "patterns": list(question.patterns),
                 "sources": sorted(question.sources),
                 "quotes": list(question.quotes),
+                "decoys": list(question.decoys),
+                "planted": question.planted.text if question.planted else "",
             },
             "outcome": to_json(outcomes[question.question_id]),
             "metrics": {name: rows[question.question_id][name] for name in in_order(rows[question.question_id])},

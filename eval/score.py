@@ -17,7 +17,7 @@ from eval.metrics.answer import (
     without_markers,
 )
 from eval.metrics.retrieval import ALL_RECALL_AT, all_recall, by_document, document_metrics, passage_metrics
-from eval.types import Dataset, Outcome, Question
+from eval.types import Dataset, Outcome, Question, Task
 
 Row = dict[str, float]
 # SQuAD's script strips ASCII punctuation only, and answers quote their sources between typographic marks.
@@ -50,7 +50,7 @@ def score(dataset: Dataset, outcomes: Mapping[str, Outcome], judge: Judge) -> di
 def judged(dataset: Dataset, outcomes: Mapping[str, Outcome], rows: Mapping[str, Row]) -> list[Judged]:
     """What abstention is judged on: questions known to be answerable or not, with the system's confidence."""
     return [
-        Judged(question.question_id, question.answerable, outcome.confidence, _loss(question, rows))
+        Judged(question.question_id, question.answerable, outcome.confidence, _loss(question, rows, dataset.task))
         for question in dataset.questions
         if question.answerable is not None
         and (outcome := outcomes.get(question.question_id)) is not None
@@ -63,9 +63,10 @@ def answer_text(outcome: Outcome) -> str:
     return without_markers(outcome.text).translate(QUOTATION_MARKS)
 
 
-def _loss(question: Question, rows: Mapping[str, Row]) -> float:
-    if not question.answerable:
-        return 1.0
+def _loss(question: Question, rows: Mapping[str, Row], task: Task) -> float:
+    """What answering costs; a claim that is carried costs nothing to accept, wherever the system drew its line."""
+    if not question.answerable or task == "entailment":
+        return float(not question.answerable)
     return 1.0 - rows[question.question_id].get("correct", 0.0)
 
 

@@ -49,7 +49,8 @@ function show(row) {
   line(terms, "before", row.h.join("\n"));
   line(terms, "answer", row.a || (row.st === "no_evidence" ? "(refused)" : ""));
   line(terms, "expected", row.u ? "(no answer in the documents)" : row.e.join("\n"));
-  for (const [marker, source, quote] of row.c) line(terms, `[${marker}] ${source}`, quote);
+  for (const [marker, source, quote] of row.c) line(terms, `[${marker}]`, `${quote}\n— ${source}`);
+  line(terms, "planted", row.p);
   line(terms, "gold", row.g.join(" · "));
   line(terms, "ranked", row.r.join(" · "));
   const metrics = element("details");

@@ -22,7 +22,7 @@ LONGEST_TEXT = 1200
 RANKS_SHOWN = 5
 TURNS_SHOWN = 4
 COLOURS = 10
-LARGEST_DOT = 6.0
+LARGEST_DOT, SMALLEST_DOT = 6.0, 1.5
 
 
 def report_page(results: Mapping[str, list[Result]]) -> str:
@@ -126,7 +126,8 @@ def _reliability_plot(group: list[Result], colours: Mapping[str, int], claim: st
         if bins:
             most = max(found["count"] for found in bins)
             points = [(found["confidence"], found["came_true"]) for found in bins]
-            dots = [(LARGEST_DOT * sqrt(found["count"] / most), f"{found['count']} questions") for found in bins]
+            sizes = [max(SMALLEST_DOT, LARGEST_DOT * sqrt(found["count"] / most)) for found in bins]
+            dots = [(size, f"{found['count']} questions") for size, found in zip(sizes, bins, strict=True)]
             lines.append(Curve(name, colours[name], points, dots))
     share = {"answerable": "answerable", "correct": "right"}[claim]
     title = f"reliability: share that is {share} over the confidence; calibrated is the diagonal"
@@ -186,6 +187,7 @@ def _rows(result: Result) -> list[dict[str, Any]]:
                 "c": [[c["marker"], _source(c), c["quote"][:LONGEST_TEXT]] for c in outcome.get("citations", ())],
                 "e": [text[:LONGEST_TEXT] for text in question["expected"]["answers"][:3]],
                 "g": question["expected"]["sources"][:RANKS_SHOWN],
+                "p": question["expected"].get("planted", ""),
                 "u": question["answerable"] is False,
                 "m": {name: round(value, 3) for name, value in metrics.items()},
             }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from eval.judges import JUDGES
-from eval.score import score
+from eval.score import judged, score
 from eval.types import Cited, Dataset, Entry, Outcome, Question
 
 QUESTION = Question("q", "When did the cabinet meet?", answerable=True, answers=("Monday",), sources={"a": 1})
@@ -63,3 +63,12 @@ def test_a_falsified_document_beside_a_true_one_is_to_be_shown_as_disagreement(
     without_truth = replace(question, sources={})
     row = score(replace(DATASET, questions=(without_truth,)), {"q": outcome}, JUDGES["overlap"])["q"]
     assert "both_shown" not in row
+
+
+@pytest.mark.parametrize(("carried", "loss"), [(True, 0.0), (False, 1.0)])
+def test_taking_a_claim_for_carried_costs_nothing_where_it_is(*, carried: bool, loss: float) -> None:
+    claim = Question("q", "It met on Monday.", answerable=carried, premise="It met.")
+    dataset = Dataset("made", "entailment", (claim,))
+    outcomes = {"q": Outcome("q", status="no_evidence", confidence=0.2)}
+    (found,) = judged(dataset, outcomes, score(dataset, outcomes, JUDGES["overlap"]))
+    assert found.loss == loss
