@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from eval.metrics.answer import without_markers
+from eval.types import Cited
 from rag.errors import ModelError
 from rag.protocols import ChatModel, Embedder
 from rag.types import Message
@@ -94,6 +95,7 @@ def judge_result(
         if outcome.get("status") != "answered":
             continue
         contexts = [hit["text"] for hit in outcome.get("ranking", ()) if hit["text"]]
+        contexts += [Cited(**cited).shown for cited in outcome.get("citations", ())]
         found[item["id"]] = {
             "faithfulness": faithfulness(item["question"], outcome["text"], contexts, model=model),
             "relevance": relevance(item["question"], outcome["text"], model=model, embedder=embedder),

@@ -70,6 +70,20 @@ def test_only_answered_questions_are_judged() -> None:
     assert set(found) == {"a"}
 
 
+def test_the_judge_sees_a_citation_with_its_title_and_date() -> None:
+    cited = {"marker": 1, "entry_id": "a", "start": 0, "end": 10, "quote": "Li met Wu.", "verbatim": True}
+    outcome = {
+        "status": "answered",
+        "text": "Notes (2021-05): “Li met Wu.” [1]",
+        "ranking": [{"text": "Then Li met Wu."}],
+        "citations": [cited | {"title": "Notes", "date": "2021-05"}],
+    }
+    model = ScriptedChatModel([STATEMENTS, verdicts(1, 1, 1), "no"])
+    found = judge_result([{"id": "a", "question": "?", "outcome": outcome}], model=model, embedder=HashingEmbedder())
+    assert found["a"]["faithfulness"].value == 1.0
+    assert "Then Li met Wu.\n\nNotes\n2021-05\nLi met Wu." in model.asked[1][0].content
+
+
 def test_agreement_is_spearmans_and_counts_failures() -> None:
     values = {"a": 0.1, "b": 0.5, "c": 0.9, "d": None}
     scores = {key: {"faithfulness": Score(v, ""), "relevance": Score(None, "")} for key, v in values.items()}
