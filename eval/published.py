@@ -16,8 +16,17 @@ FOLDER = Path(__file__).parent / "results"
 BEGIN = "<!-- evaluation: made by `footnote eval table`, do not edit -->"
 END = "<!-- /evaluation -->"
 COLUMNS = {
-    "ranking": ["nDCG@10", "recall@10", "all_recall@10"],
-    "answering": ["correct", "false_answer", "false_refusal", "alce_recall", "source_recall", "recall@5"],
+    "ranking": ["nDCG@10", "recall@5", "recall@10", "all_recall@10"],
+    "answering": [
+        "correct",
+        "followed",
+        "both_shown",
+        "false_answer",
+        "false_refusal",
+        "alce_recall",
+        "source_recall",
+        "recall@5",
+    ],
     "rewriting": ["rouge_l", "f1"],
     "entailment": ["correct", "false_answer", "auroc", "balanced_accuracy"],
 }
