@@ -13,6 +13,7 @@ from rag.answer.merge import merged
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
+from rag.answer.speakers import by_whom_asked
 from rag.answer.suggest import suggestions
 from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
@@ -121,7 +122,8 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
-        findings = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
+        read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
+        findings = by_whom_asked(question, read)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings

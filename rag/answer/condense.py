@@ -38,16 +38,28 @@ _ASKS = re.compile(
     r"whose|why|will|would)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"^(?P<word>why|when|where|how)(?:\s+so|\s+exactly|\s+not)?\s*\??$", re.IGNORECASE)
+# "Why?", and "When and where did he say it?" where the earlier question says what he said.
+_BARE = re.compile(
+    r"^(?P<word>(?:why|when|where|how)(?:\s+and\s+(?:why|when|where|how))?)(?:\s+so|\s+exactly|\s+not|"
+    r"\s+(?:did|was|is|does)\s+(?:he|she|they|it|that|this)(?:\s+(?:say|do|happen|mean|take\s+place))?"
+    r"(?:\s+(?:it|that|so|this))?)?\s*\??$",
+    re.IGNORECASE,
+)
 _WH_FRAME = re.compile(
-    r"^(?:when|where|why|how|on\s+(?:what|which)\s+(?:day|date)|in\s+(?:what|which)\s+(?:city|year|month|place))\s+"
+    r"^(?:what|when|where|why|how|on\s+(?:what|which)\s+(?:day|date)|"
+    r"in\s+(?:what|which)\s+(?:city|year|month|place))\s+"
     r"(?P<rest>(?:did|do|does|is|are|was|were|will|has|have|had|can|could|should|would)\b.*)$",
     re.IGNORECASE,
 )
+_SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
 _ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
+_ASKS_WHAT_DID = re.compile(
+    r"^\W*(?:what|why|when|where|how|whom?|which\s+\w+)\s+(?:did|does|has|had)\s+$", re.IGNORECASE
+)
+_AND_ANOTHER = re.compile(r"\s*(?:,|and|or)\s+(?:the\s+)?[A-Z]")
 # After these, "it" stands for nothing: "is it true that", "how long does it take".
 _EMPTY_IT = re.compile(
     r"\bit\s+(?:make|mean|means|possible|take|takes|that|true)\b|\bis\s+it\s+(?:a|an|the)\b|\band\s+its?\b|[.?!]\s+\w",
@@ -82,7 +94,8 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     plain = _CONJUNCTION.sub("", _CORRECTION.sub("", asked)).strip()
     found = _other_aspect(plain, earlier)
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
-        found = _other_focus(plain, earlier)
+        asked_before = [message.content for message in before if message.role == "user"]
+        found = _other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
     return found or _named(plain, history)
 
 
@@ -113,7 +126,14 @@ def _named_before_pronoun(question: str) -> bool:
 def _other_aspect(question: str, earlier: str) -> str | None:
     """As "Why?" after "When did he speak?": "Why did he speak?"."""
     bare, frame = _BARE.match(question), _WH_FRAME.match(earlier.strip())
-    return f"{bare['word'].capitalize()} {frame['rest']}" if bare and frame else None
+    if bare is None or frame is None:
+        return None
+    rest = frame["rest"]
+    if earlier.lower().startswith("what"):  # "What did he say about it?", then "When did he speak about it?"
+        rest, changed = _SAY_ABOUT.subn("speak", rest, count=1)
+        if not changed:
+            return None
+    return f"{bare['word'].capitalize()} {rest}"
 
 
 def _other_focus(question: str, earlier: str) -> str | None:
@@ -167,14 +187,24 @@ def _meant(kind: Kind, history: Sequence[Message]) -> Mention | None:
         # Any name may be a person's that is not seen to act; a thing is told by its noun or capitals.
         likely = alike if kind == "person" else [mention for mention in alike if mention.is_sure]
         if likely:
-            return likely[0] if len(likely) == 1 and likely[0].is_sure else None
+            is_alone = len(likely) == 1 or (kind == "person" and _is_subject(likely[0], message.content))
+            return likely[0] if is_alone and likely[0].is_sure else None
     return None
+
+
+def _is_subject(mention: Mention, question: str) -> bool:
+    """Whether a question asks what somebody did, alone: they are who is talked about, whoever else it names."""
+    before, after = question[: mention.start], question[mention.start + len(mention.name) :]
+    return bool(_ASKS_WHAT_DID.search(before)) and not _AND_ANOTHER.match(after)
 
 
 def _by_focus(history: Sequence[Message]) -> list[Message]:
     """The turns, likeliest first: questions from the latest, unless it asked who, for which its answer comes first."""
     questions = [message for message in reversed(history) if message.role == "user"]
     answers = [message for message in reversed(history) if message.role == "assistant"]
-    if questions and answers and _ASKS_WHO.match(questions[0].content):
+    names_nobody = (
+        not any(mention.kind == "person" for mention in mentions(questions[0].content)) if questions else False
+    )
+    if questions and answers and names_nobody and _ASKS_WHO.match(questions[0].content):
         return [answers[0], *questions]
     return questions

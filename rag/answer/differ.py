@@ -12,6 +12,8 @@ from rag.words import FUNCTION_WORDS, content_stems, months, names, numbers, ste
 LEAST_RELATIVE_RELEVANCE = 0.5
 # Content words that two counts of the same thing have in common, what is counted among them.
 LEAST_SHARED = 2
+# Share of the words of two sentences that is the same where they name different people for the same thing.
+LEAST_ALIKE = 0.5
 _ASKS_COUNT = re.compile(r"\bhow (?:many|often)\b|\b(?:number|count) of\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
@@ -77,11 +79,15 @@ def _conflict(one: Evidence, other: Evidence) -> bool:
     left, right = _answer(one), _answer(other)
     if not left or not right:
         return False
-    for facts in (_counts, months, names):
+    for facts in (_counts, months):
         ours, theirs = set(facts(left)), set(facts(right))
         if ours and theirs:
             return not ours & theirs
-    return False
+    # Two may both have come; only one can have done what only one did. Nearly the same words tell.
+    said, otherwise = (set(content_stems(item.text)) for item in (one, other))
+    alike = (said & otherwise) - names(left) - names(right)
+    named = names(left), names(right)
+    return all(named) and not named[0] & named[1] and len(alike) >= LEAST_ALIKE * min(len(said), len(otherwise))
 
 
 def _counts(text: str) -> set[str]:

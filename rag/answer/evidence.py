@@ -25,6 +25,8 @@ ANSWER_WEIGHTS = {"best": 0.099, "passage": 0.58, "absent": -0.388, "bias": 0.62
 NAME_WEIGHT = 2.0
 # A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
 LEAST_WORDS = 3
+# Log-odds that a sentence or passage loses if it does not name the topic that is asked about.
+UNNAMED_TOPIC = 6.0
 # Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
 LARGEST_LOG_ODDS = 12.0
 
@@ -108,9 +110,19 @@ def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceRe
     texts = [Text(header(passage.chunk), found) for passage, found in zip(passages, sentences, strict=True)]
     topic = topic_of(question)
     readings = reader.read(topic or question, texts)
-    if topic is not None:  # whatever is about it answers
-        readings = [replace(reading, answerable=reading.topical) for reading in readings]
+    if topic is not None:
+        readings = [_about(topic, text, reading) for text, reading in zip(texts, readings, strict=True)]
     return [Read(*parts) for parts in zip(passages, spans, sentences, readings, strict=True)]
+
+
+def _about(topic: str, text: Text, reading: Reading) -> Reading:
+    """Whatever is about a topic answers a question for anything about it; what does not name it is hardly about it."""
+    wanted = set(content_stems(topic))
+    held = [bool(wanted & set(content_stems(sentence))) or not wanted for sentence in text.sentences]
+    relevant = tuple(
+        score if is_held else score - UNNAMED_TOPIC for score, is_held in zip(reading.relevant, held, strict=True)
+    )
+    return replace(reading, relevant=relevant, answerable=reading.topical - (0.0 if any(held) else UNNAMED_TOPIC))
 
 
 def header(chunk: Chunk) -> str:

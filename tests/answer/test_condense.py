@@ -50,6 +50,13 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
         (FIRST, "When does it end?", "When does the APEC summit end?"),
         (FIRST, "And the G20 one?", "When is the G20 summit in Thailand?"),
         ("Who chairs the committee?", "What did he say?", "What did Konstantin Kosachev say?"),
+        ("Who is Zhang Hanhui?", "What did he say about trade?", "What did Zhang Hanhui say about trade?"),
+        ("What did Naryshkin say about Russia?", "Where was he born?", "Where was Naryshkin born?"),
+        (
+            "What did Naryshkin say about Russia?",
+            "When and where did he say it?",
+            "When and where did Naryshkin speak about Russia?",
+        ),
     ],
 )
 def test_what_is_sure_becomes_a_question_of_its_own(earlier: str, question: str, alone: str) -> None:
@@ -76,6 +83,11 @@ def test_what_is_doubtful_is_not_guessed(earlier: str, question: str) -> None:
 def test_an_ellipsis_of_an_ellipsis() -> None:
     history = [Message("user", KOSACHEV), Message("user", "And the APEC one?")]
     assert condense("Why?", history) == "Why did Kosachev speak at the APEC assembly?"
+
+
+def test_a_correction_changes_the_question_that_was_leant_on() -> None:
+    history = [Message("user", "When is the APEC summit?"), Message("user", "Who was invited?")]
+    assert condense("No, the G20 summit", history) == "When is the G20 summit? Who was invited?"
 
 
 def test_thanks_are_no_question_to_lean_on() -> None:

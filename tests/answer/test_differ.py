@@ -41,6 +41,7 @@ def test_another_number_date_or_name_is_a_difference(one: Evidence, other: Evide
         pytest.param(said(DIARY, "fourth"), id="the same source says both"),
         pytest.param(said(DIARY, "fourth", source="diary", relevance=0.2), id="hardly an answer"),
         pytest.param(said("They spoke at length.", "at length", source="diary"), id="nothing to compare"),
+        pytest.param(said("Li told the press nothing.", "Li", source="diary"), id="somebody else did something else"),
     ],
 )
 def test_what_is_no_difference(other: Evidence) -> None:

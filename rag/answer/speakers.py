@@ -1,0 +1,38 @@
+"""What did somebody say? Then only what the sources have them say answers, and not what another said. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.answer.evidence import Findings
+from rag.answer.footnotes import Footnotes
+
+_ASKED = re.compile(
+    r"\b(?:what|how|why)\s+(?:else\s+)?(?:did|does|do|has|had)\s+(?P<who>(?:[\w’'-]+\s+){1,6}?)"
+    r"(?:\w+ly\s+|also\s+)?(?:say|said|think|thought|claim|argue|describe|propose|promise|call|mention|stress|state|view|"
+    r"demand|warn|expect|respond|reply|answer|add|note|suggest|congratulate|praise|criticise|criticize)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w’-]+")
+
+
+def by_whom_asked(question: str, findings: Findings) -> Findings:
+    """The findings without sentences that the source gives to another than the one asked about.
+
+    Args:
+        question: That stands alone; left as they are unless it asks what somebody said.
+        findings: What was found for it.
+    """
+    match = _ASKED.search(question)
+    asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])} if match else set()
+    if not asked:
+        return findings
+    notes = Footnotes(findings.sentences)
+    kept = []
+    for item in findings.sentences:
+        said = notes.said(item)
+        speaker = said.person.name if said and said.person else None
+        if speaker is None or asked & set(speaker.split()):
+            kept.append(item)
+    return replace(findings, sentences=tuple(kept))

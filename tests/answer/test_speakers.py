@@ -1,0 +1,35 @@
+"""Asked what somebody said, what another said is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.evidence import Evidence, Findings
+from rag.answer.speakers import by_whom_asked
+from rag.sentences import split_sentences
+from rag.types import Chunk, Passage, Span
+
+TEXT = (
+    "Wang Chen said that ties had held. Ilyas Umakhanov, a deputy speaker, spoke of the pandemic. "
+    "It was no time to rest, he said. The talks ended late."
+)
+
+
+def said(question: str) -> list[str]:
+    passage = Passage(Chunk("d", "d.txt", 0, len(TEXT), TEXT), 0.5, 1, "rerank")
+    evidence = [Evidence(passage, Span(span.start, span.end), span.of(TEXT), 0.5) for span in split_sentences(TEXT)]
+    kept = by_whom_asked(question, Findings((passage,), tuple(evidence), 0.8))
+    return [item.text.split()[0] for item in kept.sentences]
+
+
+@pytest.mark.parametrize(
+    ("question", "starts"),
+    [
+        ("What did Umakhanov say about the pandemic?", ["Ilyas", "It", "The"]),
+        ("What did Wang Chen say about the pandemic?", ["Wang", "The"]),
+        ("What did the senator say?", ["Wang", "Ilyas", "It", "The"]),
+        ("When did Umakhanov speak?", ["Wang", "Ilyas", "It", "The"]),
+    ],
+)
+def test_only_what_may_be_the_speaker_s_is_kept(question: str, starts: list[str]) -> None:
+    assert said(question) == starts
