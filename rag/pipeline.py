@@ -184,7 +184,7 @@ class Pipeline:
         self.require_index()
         self._collection.refresh()
         depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
-        look = partial(search, question, embedder=self._embedder, top_k=depth, candidates=candidates)
+        look = partial(search, question, embedder=self._embedder, top_k=depth, candidates=candidates, at_least=top_k)
         read = self.settings.question_filter if filter is None else "off"
         return search_within(
             question, filter, index=self._collection, search=look, read=read, embedder=self._embedder.name
