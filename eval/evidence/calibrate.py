@@ -1,11 +1,12 @@
 """Fit the weights of `rag.answer.evidence` on pairs that the evidence model was not trained on.
 
-Run: python -m eval.evidence.calibrate FOLDER_OF_PAIRS CACHE
+Run: python -m eval.evidence.calibrate FOLDER_OF_DATASETS CACHE
 
 Held-out questions are put to an index of their passages among thousands of others, as the product searches it. Each is
 put with the passage that answers it and once more without; questions whose own passage does not answer them are put as
-they are. Half of the questions are fitted on, the other half reported. Answerability is fitted as though half of all
-questions had an answer: what share of a reader's own questions has one is not known.
+they are. Half of the questions are fitted on, the other half reported. The order of passages is fitted on claims and
+questions of two hops, too. Answerability is fitted as though half of all questions had an answer: what share of a
+reader's own questions has one is not known.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from sklearn.metrics import roc_auc_score
 
 from eval.evidence.examples import Example
 from eval.evidence.mix import SEED, mixed
+from eval.evidence.order import Ranking, as_log_odds, fit_order
+from eval.evidence.queries import claims, rankings, two_hops
+from eval.evidence.remembered import RememberingReader
 from eval.progress import shown
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
@@ -40,12 +44,15 @@ from rag.answer.evidence import (
     sentence_features,
 )
 from rag.models.evidence import FootnoteReader
+from rag.protocols import EvidenceReader
 
 SETS = {"squadshifts", "tydiqa_en", "nq_open_oracle", "mlqa_en", "onestopqa", "unansq", "sleepqa", "covidqa"}
 OTHER_PASSAGES = 6000
 QUESTIONS = 900
 DEPTH = 16
 TOP_K = 6
+# How much each kind of query counts in the order of passages: plain questions are what users mostly ask.
+SHARES = {"questions": 4.0, "claims": 1.0, "two hops": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +71,14 @@ class Trial:
 
 def main() -> None:
     """Fit, report, and print the constants to paste."""
-    trials = _trials(Path(sys.argv[1]), Path(sys.argv[2]))
-    passage = _fitted(
-        "passage",
-        [
-            (passage_features(read), t.holds(read.passage.chunk.text), t.is_fitted_on)
-            for t in trials
-            if t.gold
-            for read in t.read
-        ],
-        PASSAGE_WEIGHTS,
-    )
+    folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
+    reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
+    trials = _trials(folder / "train", cache, reader)
+    others = {
+        "claims": rankings(claims(folder), cache=cache, reader=reader),
+        "two hops": rankings(two_hops(folder), cache=cache, reader=reader),
+    }
+    passage = _order(trials, others)
     ranked = [
         replace(t, read=tuple(sorted(t.read, key=lambda r: -log_odds(passage, passage_features(r)))[:TOP_K]))
         for t in trials
@@ -105,15 +109,39 @@ def main() -> None:
     _report(trials, ranked, passage, sentence, whole)
 
 
-def _trials(pairs: Path, cache: Path) -> list[Trial]:
+def _order(trials: Sequence[Trial], others: dict[str, list[Ranking]]) -> dict[str, float]:
+    """The weights of passages: their order from all kinds of queries, their scale from held-out questions."""
+    fitted, rest = ([_ranking(t) for t in trials if t.gold and t.is_fitted_on is wanted] for wanted in (True, False))
+    kinds = {"questions": fitted, **others}
+    names = [name for name in PASSAGE_WEIGHTS if name != "bias"]
+    order = fit_order([(SHARES[kind], found) for kind, found in kinds.items()], names)
+    weights = as_log_odds(order, fitted)
+    for kind, found in {**kinds, "questions": rest}.items():
+        told = [(log_odds(weights, f), right) for r in found for f, right in zip(r.features, r.right, strict=True)]
+        scores, truth = zip(*told, strict=True)
+        print(f"passage, {kind}: AUROC {roc_auc_score(truth, scores):.3f} of {len(found)} queries")
+    print(f"PASSAGE_WEIGHTS = {weights}", flush=True)
+    return weights
+
+
+def _ranking(trial: Trial) -> Ranking:
+    return Ranking(
+        tuple(passage_features(read) for read in trial.read),
+        tuple(trial.holds(read.passage.chunk.text) for read in trial.read),
+    )
+
+
+def _trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Trial]:
     training, held_out = mixed(pairs)
     asked = [example for example in held_out if _can_be_searched(example)]
     random.Random(SEED).shuffle(asked)
     others = [example for example in training if _can_be_searched(example)][:OTHER_PASSAGES]
     passages = {example.passage: example.title for example in [*held_out, *others] if example.origin in SETS}
     entries = tuple(Entry(str(number), text, title or None) for number, (text, title) in enumerate(passages.items()))
-    config = SystemConfig("calibration", "index", "", {**KINDS["index"], "depth": DEPTH + 2, "candidates": 40})
-    system, reader, trials = IndexSystem(config, cache=cache), FootnoteReader(), []
+    config = SystemConfig(
+        "calibration", "index", "", {**KINDS["index"], "depth": DEPTH + 2, "candidates": 40, "hops": True}
+    )
+    system, trials = IndexSystem(config, cache=cache), []
     system.index(Dataset("held-out pairs", "ranking", (), entries))
     for example in shown(asked[:QUESTIONS], "reading"):
         retrieved = system.search(example.text)

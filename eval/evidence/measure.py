@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from eval.data import load_dataset
+from eval.evidence.remembered import RememberingReader
 from eval.judges import judge_named
 from eval.metrics.stats import Estimate, estimate, estimate_mean
 from eval.progress import shown
@@ -56,8 +57,9 @@ def main() -> None:
 
 
 def _look(dataset: Dataset, cache: Path) -> list[Looked]:
-    config = SystemConfig("measure", "index", "", {**KINDS["index"], "depth": DEPTH, "candidates": 40})
-    system, reader = IndexSystem(config, cache=cache), FootnoteReader()
+    config = SystemConfig("measure", "index", "", {**KINDS["index"], "depth": DEPTH, "candidates": 40, "hops": True})
+    system = IndexSystem(config, cache=cache)
+    reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
     system.index(dataset)
     found = []
     for question in shown(dataset.questions, "reading"):

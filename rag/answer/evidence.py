@@ -18,9 +18,16 @@ from rag.types import Chunk, Passage, ScoredSentence, Span
 from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
-PASSAGE_WEIGHTS = {"answerable": 0.444, "topical": 0.806, "dense": 1.835, "lexical": 0.334, "hop": 0.0, "bias": -5.939}
-SENTENCE_WEIGHTS = {"relevant": 0.647, "answerable": 0.554, "bias": -3.158}
-ANSWER_WEIGHTS = {"best": 0.099, "passage": 0.58, "absent": -0.388, "bias": 0.627}
+PASSAGE_WEIGHTS = {
+    "answerable": 0.372,
+    "topical": 0.234,
+    "dense": 5.261,
+    "lexical": 1.689,
+    "hop": 1.406,
+    "bias": -10.113,
+}
+SENTENCE_WEIGHTS = {"relevant": 0.651, "answerable": 0.513, "bias": -3.046}
+ANSWER_WEIGHTS = {"best": 0.396, "passage": 0.375, "absent": -0.493, "bias": 1.18}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
 # A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
