@@ -68,7 +68,9 @@ def reply(
         return
     watch = Stopwatch()
     standalone = condense(question, history)[-LONGEST_QUESTION:]
-    found, brief = _briefed(standalone, wanted, means, watch)
+    leans_on_earlier = standalone != question and standalone.endswith(question.strip())
+    parts = () if leans_on_earlier else parts_of(standalone)
+    found, brief = _briefed(standalone, parts, wanted, means, watch)
     composed = None
     with watch.stage("answer"):
         for part in _composed(brief, found, means):
@@ -97,10 +99,11 @@ def reply(
     )
 
 
-def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Brief]:
+def _briefed(
+    question: str, asked: Sequence[str], wanted: Filter | None, means: Means, watch: Stopwatch
+) -> tuple[Found, Brief]:
     """What is found for the question and, where it asks several things, for each of them."""
     found, whole = _look(question, wanted, means, watch)
-    asked = parts_of(question)
     if not asked:
         return found, Brief(question, whole, means.reader)
     looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]

@@ -100,6 +100,15 @@ def test_quotes_answer_without_a_model(pipeline: Pipeline, folder: Path) -> None
     check_invariants(pipeline, answer)
 
 
+def test_the_parts_of_a_question_are_searched_for_and_quoted_apart(pipeline: Pipeline, folder: Path) -> None:
+    pipeline.ingest([folder])
+    question = "Where was the Eastern Economic Forum held? What did Wang Yi and Sergei Lavrov discuss by telephone?"
+    answer = pipeline.ask(question)
+    assert {Path(citation.source).name for citation in answer.citations} == {"forum.txt", "call.txt"}
+    assert [passage.rank for passage in answer.passages] == list(range(1, len(answer.passages) + 1))
+    check_invariants(pipeline, answer)
+
+
 def test_a_verified_draft_is_the_answer_and_inventions_are_left_out(tmp_path: Path, folder: Path) -> None:
     draft = (
         "The Eastern Economic Forum was held in Vladivostok [1]. It was opened by Angela Merkel [1]. "

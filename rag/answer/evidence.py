@@ -105,6 +105,8 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     if sentences:
         values = answer_features(question, kept, best=_logit(sentences[0].relevance), passage=scored[0][0])
         answerability = _sigmoid(log_odds(ANSWER_WEIGHTS, values))
+    if topic_of(question) is not None:  # the models are fitted on questions for something; this is for anything
+        answerability = max(_sigmoid(item.reading.topical) for item in kept)
     return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)
 
 
@@ -125,11 +127,11 @@ def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceRe
 def _about(topic: str, text: Text, reading: Reading) -> Reading:
     """Whatever is about a topic answers a question for anything about it; what does not name it is hardly about it."""
     wanted = set(content_stems(topic))
-    held = [bool(wanted & set(content_stems(sentence))) or not wanted for sentence in text.sentences]
-    relevant = tuple(
-        score if is_held else score - UNNAMED_TOPIC for score, is_held in zip(reading.relevant, held, strict=True)
-    )
-    return replace(reading, relevant=relevant, answerable=reading.topical - (0.0 if any(held) else UNNAMED_TOPIC))
+    lacking = [bool(wanted - set(content_stems(sentence))) for sentence in text.sentences]
+    relevant = tuple(score - UNNAMED_TOPIC * lacks for score, lacks in zip(reading.relevant, lacking, strict=True))
+    lacks = bool(wanted - set(content_stems(" ".join((text.header, *text.sentences)))))
+    topical = reading.topical - UNNAMED_TOPIC * lacks
+    return replace(reading, relevant=relevant, answerable=topical, topical=topical)
 
 
 def header(chunk: Chunk) -> str:

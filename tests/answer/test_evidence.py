@@ -119,3 +119,17 @@ def test_a_question_for_anything_about_a_topic_is_known(question: str, topic: st
 def test_whatever_is_about_a_topic_answers_a_question_for_anything_about_it() -> None:
     texts = [passage("The forum opened on Monday. It lasted four days.", title="Forum report")]
     assert found("What is said about the forum?", texts).answerability > found("Why the forum?", texts).answerability
+
+
+def topical(question: str) -> Findings:
+    text = "Penguins swim well. They eat fish. Polar bears do not meet them."
+    chunk = Chunk("d", "d.txt", 0, len(text), text)
+    passage = Passage(chunk, 0.5, 1, "hybrid", {"dense": 0.1, "lexical": 1.0})
+    return find_evidence(question, [passage], reader=OverlapReader(), top_k=3)
+
+
+def test_a_question_for_anything_is_answered_by_what_names_its_topic() -> None:
+    found = topical("What is said about polar bears?")
+    assert found.sentences[0].text == "Polar bears do not meet them."
+    assert found.answerability > 0.5
+    assert topical("What is said about polar expeditions?").answerability < 0.1
