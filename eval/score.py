@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from eval.judges import Judge
 from eval.metrics import citation, facts, planted
@@ -168,6 +169,8 @@ def _citations(question: Question, outcome: Outcome, judge: Judge) -> Iterator[t
         precision, recall = citation.quote_precision_recall([one.quote for one in cited], question.quotes)
         yield from (("quote_precision", precision), ("cited_quote_recall", recall))
     said = citation.statements(outcome.text, titles=[one.title for one in cited if one.title])
+    if not any(statement.markers for statement in said):  # sources under the whole answer stand for each sentence
+        said = [replace(statement, markers=tuple(one.marker for one in cited)) for statement in said]
     quotes = {one.marker: one.shown for one in cited}
     yield "alce_recall", citation.citation_recall(said, quotes, judge.entails)
     yield "alce_precision", citation.citation_precision(said, quotes, judge.entails)

@@ -72,3 +72,14 @@ def test_taking_a_claim_for_carried_costs_nothing_where_it_is(*, carried: bool, 
     outcomes = {"q": Outcome("q", status="no_evidence", confidence=0.2)}
     (found,) = judged(dataset, outcomes, score(dataset, outcomes, JUDGES["overlap"]))
     assert found.loss == loss
+
+
+@pytest.mark.parametrize(
+    ("text", "recall"),
+    [("It met on Monday. It rained.", 0.5), ("It met on Monday. [1] It rained on Friday.", 0.5), ("On Friday.", 1.0)],
+    ids=["no marker at all", "one sentence without", "carried by any of them"],
+)
+def test_sources_listed_under_an_answer_are_the_footnotes_of_each_sentence(text: str, recall: float) -> None:
+    citations = (cited(1, "It met on Monday.", None, None), cited(2, "On Friday.", None, None))
+    outcome = Outcome("q", text=text, status="answered", citations=citations)
+    assert score(DATASET, {"q": outcome}, JUDGES["overlap"])["q"]["alce_recall"] == recall
