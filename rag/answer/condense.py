@@ -25,7 +25,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"^\s*(?:and|or|but|so|also|what about|how about|what else|why|really)\b|^\s*no(?:,|\s+i\s+meant?\b)",
+    r"^\s*(?:and|or|but|so|also|what about|how about|what else|really)\b|^\s*no(?:,|\s+i\s+meant?\b)",
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(r"^\s*(?:and|but|so|also|or)\b[\s,]*", re.IGNORECASE)

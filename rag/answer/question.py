@@ -16,7 +16,8 @@ ROLES: Mapping[str, Role] = {"user": "user", "assistant": "assistant"}
 
 _BROAD = re.compile(
     r"(?:what (?:is|was|has been) (?:said|known|written|reported) (?:about|of|on)|"
-    r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about)\s+(?P<topic>.+?)[?.!\s]*",
+    r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about)\s+(?P<topic>.+?)[?.!\s]*|"
+    r"who (?:is|was)\s+(?P<person>(?-i:[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*)*))[?\s]*",
     re.IGNORECASE,
 )
 
@@ -24,7 +25,7 @@ _BROAD = re.compile(
 def topic_of(question: str) -> str | None:
     """What a question is about that asks for anything at all about it; None for one that asks for something."""
     match = _BROAD.fullmatch(question.strip())
-    return match.group("topic") if match else None
+    return match["topic"] or match["person"] if match else None
 
 
 def require_question(question: str) -> None:

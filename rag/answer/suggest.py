@@ -12,7 +12,7 @@ from rag.protocols import EvidenceReader
 MOST_SUGGESTED = 2
 # More than this are not tried: each is read closely before it is offered.
 MOST_TRIED = 4
-# A name must stand in the passages this often to be what they are about.
+# A name of a title must stand in the passages this often to be what they are about.
 LEAST_MENTIONED = 2
 # "Russian" and "Chinese" name nobody.
 _PEOPLES = re.compile(r"(?:ian|ean|ese|ish|can)s?$")
@@ -48,7 +48,7 @@ def _topics(question: str, findings: Findings) -> Iterator[str]:
     titles = [mention.name for passage in findings.passages for mention in mentions(passage.chunk.title or "")]
     given: list[str] = []
     for name in [*asked, *titles]:
-        is_known = text.count(name) >= LEAST_MENTIONED and not _PEOPLES.search(name)
+        is_known = text.count(name) >= (1 if name in asked else LEAST_MENTIONED) and not _PEOPLES.search(name)
         if is_known and not any(name in other or other in name for other in given):
             given.append(name)
             yield name

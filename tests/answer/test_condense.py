@@ -26,6 +26,7 @@ def test_where_it_is_not_sure_the_earlier_question_goes_before(question: str) ->
         "Where was the Eastern Economic Forum held?",
         "What did Kosachev say about his colleagues?",
         "How many vaccines has China provided?",
+        "Why does Putin support sanctions against China?",
     ],
 )
 def test_these_stand_alone(question: str) -> None:
