@@ -13,6 +13,7 @@ from rag.answer.footnotes import Footnotes, place
 from rag.answer.presumption import is_unfounded
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
 from rag.answer.quotes import MOST_QUOTES_A_PART, chosen, quoted
+from rag.answer.thoughts import spoken
 from rag.answer.verify import may_follow, support
 from rag.errors import EndpointError
 from rag.protocols import ChatModel, EvidenceReader, Text
@@ -160,7 +161,7 @@ def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[
     prompt = build_prompt(brief.question, brief.passages, brief.evidence, max_tokens=writer.prompt_tokens)
     said: set[str] = set()
     with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
-        for sentence in sentences_of(pieces):
+        for sentence in sentences_of(spoken(pieces)):
             claim = without_markers(sentence)
             if writer.may_refuse and not said and claim.upper().startswith(REFUSAL_PHRASE):
                 raise _ModelRefusesError
