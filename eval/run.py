@@ -73,7 +73,8 @@ def run(dataset: Dataset, config: SystemConfig, plan: Plan, *, track: Track | No
         known = {key: outcome for key, outcome in known.items() if outcome.error is None}
     todo = [question for question in dataset.questions if question.question_id not in known]
     stored = folder / FULL_NAME
-    if not todo and stored.exists() and _scored_by(read_result(stored)) == _scoring(plan.judge):
+    scoring = _scoring(plan.judge)  # before the first question: files may change while it runs, what is loaded does not
+    if not todo and stored.exists() and _scored_by(read_result(stored)) == scoring:
         return read_result(stored)
     took = dict(read_result(stored)["took_s"]) if stored.exists() and not todo else {}
     if todo:
@@ -83,7 +84,7 @@ def run(dataset: Dataset, config: SystemConfig, plan: Plan, *, track: Track | No
         "system": {"name": config.name, "kind": config.kind, "about": config.about, "options": dict(config.options)},
         "fingerprint": folder.name,
         "code": code_fingerprint(CODE[config.kind]),
-        "scored_by": code_fingerprint(SCORING_CODE),
+        "scored_by": scoring[0],
         "environment": environment(config.kind),
         "command": command_line(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
