@@ -161,7 +161,9 @@ def _scored(read: Read) -> Iterator[ScoredSentence]:
 
 
 def _is_label(text: str) -> bool:
-    """Whether a line is too bare to say anything, such as a heading that is not marked as one: "Lithuania"."""
+    """Whether a line is too bare to say anything: the rule of a table, or an unmarked heading such as "Lithuania"."""
+    if not any(mark.isalnum() for mark in text):
+        return True
     return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)
 
 

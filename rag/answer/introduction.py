@@ -178,9 +178,9 @@ def _is_capital(word: str) -> bool:
 def _role_after(text: str, end: int) -> int | None:
     """Where the role after a name ends: ", Russia's trade representative in China"."""
     match = _ROLE_AFTER.match(text, end)
-    if match is None:
+    words = match.group("role").split() if match else []
+    if match is None or not words:
         return None
-    words = match.group("role").split()
     if words[0] == "who" and len(words) <= _LONGEST_ROLE:
         return match.end()
     starts_one = words[0] in ("a", "an", "the") or words[0][0].isupper() or words[0] in _ROLES | _DEGREES

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from rag.answer.attribution import attribution, holds_quotation
 from rag.answer.introduction import Sentence, named, with_role
@@ -101,3 +103,11 @@ def test_names_come_without_their_roles_and_bodies_are_left_out() -> None:
     sentence, _ = last_of("In Moscow Foreign Minister Sergei Lavrov met the Federation Council and the BBC.")
     people = [with_role(person) for person in named(sentence)]
     assert [(person.name, person.has_role) for person in people if " " in person.name] == [("Sergei Lavrov", True)]
+
+
+@example("Ab Ba,  , said")
+@given(st.text(alphabet="Ab ,.;’'“”\"-said he the minister\n", max_size=60))
+def test_any_text_may_be_asked_about(text: str) -> None:
+    sentences = [Sentence(span, span.of(text)) for span in split_sentences(text)]
+    for place, sentence in enumerate(sentences):
+        attribution(sentence, sentences[:place])

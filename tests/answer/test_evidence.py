@@ -136,3 +136,9 @@ def test_a_question_for_anything_is_answered_by_what_names_its_topic() -> None:
     assert found.sentences[0].text == "Polar bears do not meet them."
     assert found.answerability > 0.5
     assert topical("What is said about polar expeditions?").answerability < 0.1
+
+
+def test_the_rule_of_a_table_and_a_bare_word_are_no_sentences_to_quote() -> None:
+    table = "| Day | Place |\n|-|-|\n| 5 May | Bali |\n\nLithuania\n\nIt rained."
+    assert [item.text for item in found("Where was it?", [passage(table)]).sentences if "|-|" in item.text] == []
+    assert "Lithuania" not in {item.text for item in found("Lithuania?", [passage(table)]).sentences}
