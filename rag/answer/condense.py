@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.mentions import Kind, Mention, mentions
+from rag.answer.question import topic_of
 from rag.answer.small_talk import small_talk
 from rag.types import Message
 from rag.words import content_stems, names
@@ -101,6 +102,8 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
 
 def leans(question: str) -> bool:
     """Whether a question needs an earlier one to be understood."""
+    if topic_of(question) and not _LEANS.search(question):
+        return False  # "What is said about Bali?" is short, and whole
     if _CONTINUES.search(question) or len(set(content_stems(question))) < ENOUGH_CONTENT:
         return True
     return bool(_LEANS.search(question)) and not _named_before_pronoun(question)

@@ -27,6 +27,7 @@ def test_where_it_is_not_sure_the_earlier_question_goes_before(question: str) ->
         "What did Kosachev say about his colleagues?",
         "How many vaccines has China provided?",
         "Why does Putin support sanctions against China?",
+        "What is said about Bali?",
     ],
 )
 def test_these_stand_alone(question: str) -> None:
