@@ -27,7 +27,7 @@ PASSAGE_WEIGHTS = {
     "bias": -10.113,
 }
 SENTENCE_WEIGHTS = {"relevant": 0.651, "answerable": 0.513, "bias": -3.046}
-ANSWER_WEIGHTS = {"best": 0.396, "passage": 0.375, "absent": -0.493, "bias": 1.18}
+ANSWER_WEIGHTS = {"best": 0.031, "answerable": 0.517, "topical": 0.241, "dense": 1.675, "absent": -0.68, "bias": -2.353}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
 # A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
@@ -103,7 +103,7 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     sentences = _sentences(kept)
     answerability = 0.0
     if sentences:
-        values = answer_features(question, kept, best=_logit(sentences[0].relevance), passage=scored[0][0])
+        values = answer_features(question, kept, best=_logit(sentences[0].relevance))
         answerability = _sigmoid(log_odds(ANSWER_WEIGHTS, values))
     if topic_of(question) is not None:  # the models are fitted on questions for something; this is for anything
         answerability = max(_sigmoid(item.reading.topical) for item in kept)
@@ -207,16 +207,23 @@ def sentence_features(reading: Reading, number: int) -> dict[str, float]:
     return {"relevant": reading.relevant[number], "answerable": reading.answerable}
 
 
-def answer_features(question: str, read: Sequence[Read], *, best: float, passage: float) -> dict[str, float]:
+def answer_features(question: str, read: Sequence[Read], *, best: float) -> dict[str, float]:
     """What is known of all passages together as ones that hold an answer.
+
+    The scores of words are left out: in few documents every word is common, and so worth little.
 
     Args:
         question: That stands alone.
         read: The passages.
         best: Log-odds of the best sentence.
-        passage: Log-odds of the best passage.
     """
-    return {"best": best, "passage": passage, "absent": _absent_share(question, read)}
+    return {
+        "best": best,
+        "answerable": max(item.reading.answerable for item in read),
+        "topical": max(item.reading.topical for item in read),
+        "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
+        "absent": _absent_share(question, read),
+    }
 
 
 def _absent_share(question: str, read: Sequence[Read]) -> float:
