@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,10 +19,14 @@ from rag.answer.suggest import suggestions
 from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
-from rag.types import Answer, Filter, Message, TextDelta
+from rag.types import Answer, Filter, Message, Passage, TextDelta
+from rag.words import content_stems
 
 # Who "writes" the reply to a greeting: neither the documents nor a model.
 NOBODY = "none"
+_ACCORDING = re.compile(
+    r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
+)
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
 
 
@@ -125,8 +130,21 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
-        read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
+        asked = _read_as(question, found.passages)
+        read = find_evidence(asked, found.passages, reader=means.reader, top_k=means.top_k)
         findings = by_whom_asked(question, read)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings
+
+
+def _read_as(question: str, passages: Sequence[Passage]) -> str:
+    """The question without "according to" somebody whom no passage names: an outlet seldom names itself in its text."""
+    match = _ACCORDING.search(question)
+    if match is None:
+        return question
+    named = set(content_stems(match["first"] or match["last"]))
+    if any(named & set(content_stems(passage.chunk.text)) for passage in passages):
+        return question
+    rest = f"{question[: match.start()]}{question[match.end() :]}".strip()
+    return f"{rest[:1].upper()}{rest[1:]}" if len(rest.split()) > 1 else question

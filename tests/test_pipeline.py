@@ -10,7 +10,7 @@ from parts import fake_pipeline, write_documents
 
 from rag.errors import IndexMismatchError, QuestionError, SourceNotFoundError
 from rag.pipeline import Pipeline
-from rag.types import Answer, IngestProgress, TextDelta
+from rag.types import Answer, Filter, IngestProgress, TextDelta
 
 FORUM = "Forum report\n\nThe Eastern Economic Forum was held in Vladivostok. It ended on Thursday.\n"
 CALL = "Call report\n\nWang Yi and Sergei Lavrov spoke by telephone on 18 November 2020. They discussed vaccines.\n"
@@ -243,3 +243,19 @@ def test_files_that_cannot_be_read_do_not_stop_the_others(pipeline: Pipeline, tm
     assert report["empty.txt"].outcome == "failed"
     assert report["missing"].outcome == "failed"
     assert all(file.reason for file in report.values() if file.outcome in ("failed", "skipped"))
+
+
+def test_an_outlet_that_the_question_names_is_searched_and_not_looked_for_in_its_text(
+    pipeline: Pipeline, folder: Path
+) -> None:
+    (folder / "forum.txt.meta.toml").write_text('outlet = "Harbour Gazette"', encoding="utf-8")
+    pipeline.ingest([folder])
+    told = pipeline.ask("According to Harbour Gazette, where was the Eastern Economic Forum held?")
+    within = Filter(outlets=("Harbour Gazette",))
+    plain = pipeline.ask("Where was the Eastern Economic Forum held?", filter=within)
+    assert told.filter is not None
+    assert told.filter.outlets == ("Harbour Gazette",)
+    assert [citation.quote for citation in told.citations] == [citation.quote for citation in plain.citations]
+    assert [item.relevance for item in told.passages[0].sentences] == [
+        item.relevance for item in plain.passages[0].sentences
+    ]
