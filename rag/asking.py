@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,14 +18,10 @@ from rag.answer.suggest import suggestions
 from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
-from rag.types import Answer, Filter, Message, Passage, TextDelta
-from rag.words import content_stems
+from rag.types import Answer, Filter, Message, TextDelta
 
 # Who "writes" the reply to a greeting: neither the documents nor a model.
 NOBODY = "none"
-_ACCORDING = re.compile(
-    r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
-)
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
 
 
@@ -130,21 +125,8 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
-        asked = _read_as(question, found.passages)
-        read = find_evidence(asked, found.passages, reader=means.reader, top_k=means.top_k)
+        read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
         findings = by_whom_asked(question, read)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings
-
-
-def _read_as(question: str, passages: Sequence[Passage]) -> str:
-    """The question without "according to" somebody whom no passage names: an outlet seldom names itself in its text."""
-    match = _ACCORDING.search(question)
-    if match is None:
-        return question
-    named = set(content_stems(match["first"] or match["last"]))
-    if any(named & set(content_stems(passage.chunk.text)) for passage in passages):
-        return question
-    rest = f"{question[: match.start()]}{question[match.end() :]}".strip()
-    return f"{rest[:1].upper()}{rest[1:]}" if len(rest.split()) > 1 else question

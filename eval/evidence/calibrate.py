@@ -1,4 +1,4 @@
-"""Fit the weights of `rag.answer.evidence` on pairs that the evidence model was not trained on.
+"""Fit the weights of `rag.answer.probability` on pairs that the evidence model was not trained on.
 
 Run: python -m eval.evidence.calibrate FOLDER_OF_DATASETS CACHE
 
@@ -32,17 +32,16 @@ from eval.progress import shown
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
 from eval.types import Dataset, Entry
-from rag.answer.evidence import (
+from rag.answer.probability import (
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
     SENTENCE_WEIGHTS,
-    Read,
     answer_features,
     log_odds,
     passage_features,
-    read_passages,
     sentence_features,
 )
+from rag.answer.reading import Read, read_passages
 from rag.models.evidence import FootnoteReader
 from rag.protocols import EvidenceReader
 

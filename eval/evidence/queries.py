@@ -12,7 +12,8 @@ from eval.progress import shown
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
 from eval.types import Dataset
-from rag.answer.evidence import passage_features, read_passages
+from rag.answer.probability import passage_features
+from rag.answer.reading import read_passages
 from rag.protocols import EvidenceReader
 
 DEPTH = 16

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.evidence import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, Findings, find_evidence, header, log_odds
+from rag.answer.evidence import Findings, find_evidence
+from rag.answer.probability import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, log_odds
 from rag.answer.question import topic_of
+from rag.answer.reading import as_read, header
 from rag.testing import OverlapReader
 from rag.types import Chunk, Passage
 
@@ -142,3 +144,16 @@ def test_the_rule_of_a_table_and_a_bare_word_are_no_sentences_to_quote() -> None
     table = "| Day | Place |\n|-|-|\n| 5 May | Bali |\n\nLithuania\n\nIt rained."
     assert [item.text for item in found("Where was it?", [passage(table)]).sentences if "|-|" in item.text] == []
     assert "Lithuania" not in {item.text for item in found("Lithuania?", [passage(table)]).sentences}
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("According to Harbour Gazette, when did it open?", "When did it open?"),
+        ("When did it open, according to the Gazette?", "When did it open?"),
+        ("When did it open according to Zhou Liqun?", "When did it open according to Zhou Liqun?"),
+        ("According to Harbour Gazette, when?", "According to Harbour Gazette, when?"),
+    ],
+)
+def test_an_outlet_that_no_passage_names_is_not_looked_for_in_the_text(question: str, read: str) -> None:
+    assert as_read(question, [passage(TEXT)]) == read

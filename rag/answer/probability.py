@@ -1,0 +1,93 @@
+"""From what a reader and the retrievers scored to probabilities, by three logistic models. Pure.
+
+Their weights come from `python -m eval.evidence.calibrate`, which fits them on public question-answer pairs that the
+reader was not trained on, and prints what they are worth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.answer.reading import Read, header
+from rag.protocols import Reading
+from rag.words import content_stems, names, numbers
+
+# Each model: a weight for each of its features, by name, and "bias".
+PASSAGE_WEIGHTS = {
+    "answerable": 0.372,
+    "topical": 0.234,
+    "dense": 5.261,
+    "lexical": 1.689,
+    "hop": 1.406,
+    "bias": -10.113,
+}
+SENTENCE_WEIGHTS = {"relevant": 0.651, "answerable": 0.513, "bias": -3.046}
+ANSWER_WEIGHTS = {"best": 0.031, "answerable": 0.517, "topical": 0.241, "dense": 1.675, "absent": -0.68, "bias": -2.353}
+# A name or number of the question says more about where its answer stands than any other word.
+NAME_WEIGHT = 2.0
+# Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
+LARGEST_LOG_ODDS = 12.0
+
+
+def passage_features(read: Read) -> dict[str, float]:
+    """What is known of a passage as one that holds the answer: the reader's scores, and the retrievers'."""
+    scores = read.passage.scores
+    return {
+        "answerable": read.reading.answerable,
+        "topical": read.reading.topical,
+        "dense": scores.get("dense", 0.0),
+        "lexical": math.log1p(scores.get("lexical", 0.0)),
+        "hop": float("hop" in scores),
+    }
+
+
+def sentence_features(reading: Reading, number: int) -> dict[str, float]:
+    """What is known of a sentence as one that answers."""
+    return {"relevant": reading.relevant[number], "answerable": reading.answerable}
+
+
+def answer_features(question: str, read: Sequence[Read], *, best: float) -> dict[str, float]:
+    """What is known of all passages together as ones that hold an answer.
+
+    The scores of words are left out: in few documents every word is common, and so worth little.
+
+    Args:
+        question: That stands alone.
+        read: The passages.
+        best: Log-odds of the best sentence.
+    """
+    return {
+        "best": best,
+        "answerable": max(item.reading.answerable for item in read),
+        "topical": max(item.reading.topical for item in read),
+        "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
+        "absent": _absent_share(question, read),
+    }
+
+
+def _absent_share(question: str, read: Sequence[Read]) -> float:
+    """Share of the question's content words that no passage holds; names and numbers weigh more."""
+    heavy = names(question) | numbers(question)
+    weights = {word: NAME_WEIGHT if word in heavy else 1.0 for word in content_stems(question)}
+    held: set[str] = set()
+    for item in read:
+        held.update(content_stems(f"{header(item.passage.chunk)} {item.passage.chunk.text}"))
+    absent = sum(weight for word, weight in weights.items() if word not in held)
+    return absent / max(sum(weights.values()), 1.0)
+
+
+def log_odds(weights: dict[str, float], features: dict[str, float]) -> float:
+    """What a logistic model says of features, kept within what a probability can be told apart from 0 or 1."""
+    found = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    return min(max(found, -LARGEST_LOG_ODDS), LARGEST_LOG_ODDS)
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability."""
+    return math.log(probability / (1.0 - probability))
+
+
+def sigmoid(value: float) -> float:
+    """The probability of log-odds."""
+    return 1.0 / (1.0 + math.exp(-value))

@@ -1,0 +1,70 @@
+"""Passages split into sentences and read closely, each in the light of the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.question import topic_of
+from rag.protocols import EvidenceReader, Reading, Text
+from rag.sentences import split_sentences
+from rag.types import Chunk, Passage, Span
+from rag.words import content_stems
+
+# Log-odds that a sentence or passage loses if it does not name the topic that is asked about.
+UNNAMED_TOPIC = 6.0
+_ACCORDING = re.compile(
+    r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage with its sentences and what the reader made of them."""
+
+    passage: Passage
+    spans: tuple[Span, ...]
+    sentences: tuple[str, ...]
+    reading: Reading
+
+
+def as_read(question: str, passages: Sequence[Passage]) -> str:
+    """The question without "according to" somebody whom no passage names: an outlet seldom names itself in its text."""
+    match = _ACCORDING.search(question)
+    if match is None:
+        return question
+    named = set(content_stems(match["first"] or match["last"]))
+    if any(named & set(content_stems(passage.chunk.text)) for passage in passages):
+        return question
+    rest = f"{question[: match.start()]}{question[match.end() :]}".strip()
+    return f"{rest[:1].upper()}{rest[1:]}" if len(rest.split()) > 1 else question
+
+
+def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceReader) -> list[Read]:
+    """Split every passage into sentences and have it read; in the order given."""
+    spans = [tuple(split_sentences(passage.chunk.text)) for passage in passages]
+    sentences = [
+        tuple(span.of(passage.chunk.text) for span in found) for passage, found in zip(passages, spans, strict=True)
+    ]
+    texts = [Text(header(passage.chunk), found) for passage, found in zip(passages, sentences, strict=True)]
+    topic = topic_of(question)
+    readings = reader.read(topic or question, texts)
+    if topic is not None:
+        readings = [_about(topic, text, reading) for text, reading in zip(texts, readings, strict=True)]
+    return [Read(*parts) for parts in zip(passages, spans, sentences, readings, strict=True)]
+
+
+def _about(topic: str, text: Text, reading: Reading) -> Reading:
+    """Whatever is about a topic answers a question for anything about it; what does not name it is hardly about it."""
+    wanted = set(content_stems(topic))
+    lacking = [bool(wanted - set(content_stems(sentence))) for sentence in text.sentences]
+    relevant = tuple(score - UNNAMED_TOPIC * lacks for score, lacks in zip(reading.relevant, lacking, strict=True))
+    lacks = bool(wanted - set(content_stems(" ".join((text.header, *text.sentences)))))
+    topical = reading.topical - UNNAMED_TOPIC * lacks
+    return replace(reading, relevant=relevant, answerable=topical, topical=topical)
+
+
+def header(chunk: Chunk) -> str:
+    """What is known of a chunk beside its words: what its document is called, of when it is, and of which section."""
+    return ". ".join(dict.fromkeys(filter(None, (chunk.title, chunk.date, chunk.heading))))
