@@ -107,7 +107,14 @@ def test_names_come_without_their_roles_and_bodies_are_left_out() -> None:
 
 @example("Ab Ba,  , said")
 @given(st.text(alphabet="Ab ,.;’'“”\"-said he the minister\n", max_size=60))
-def test_any_text_may_be_asked_about(text: str) -> None:
+def test_in_any_text_a_speaker_stands_in_its_introduction_and_that_in_an_earlier_sentence(text: str) -> None:
     sentences = [Sentence(span, span.of(text)) for span in split_sentences(text)]
     for place, sentence in enumerate(sentences):
-        attribution(sentence, sentences[:place])
+        found = attribution(sentence, sentences[:place])
+        if found is None or found.person is None:
+            continue
+        person = found.person
+        assert person.sentence in sentences[: place + 1]
+        assert person.sentence.text[person.start : person.end] == person.name
+        assert 0 <= person.introduced_from <= person.start
+        assert person.end <= person.introduced_to <= len(person.sentence.text)
