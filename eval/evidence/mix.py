@@ -35,9 +35,9 @@ RESTATED = 12000
 HELD_OUT = 25
 
 
-def mixed(folder: Path) -> tuple[list[Example], list[Example]]:
-    """The examples to train on, shuffled, and those held out; the same every time."""
-    chooser = random.Random(SEED)
+def mixed(folder: Path, seed: int = SEED) -> tuple[list[Example], list[Example]]:
+    """The examples to train on, shuffled, and those held out; the same every time with one seed."""
+    chooser = random.Random(seed)
     everything: list[Example] = []
     for name, (most, similar, swapped, without) in QUESTION_SETS.items():
         found = _some(questions(read_rows(folder / f"{name}.jsonl.gz"), chooser), most, chooser, origin=name)
@@ -59,6 +59,12 @@ def mixed(folder: Path) -> tuple[list[Example], list[Example]]:
         [example for example, out in zip(everything, held, strict=True) if not out],
         [example for example, out in zip(everything, held, strict=True) if out],
     )
+
+
+def apart_from(held_out: Iterable[Example], examples: Iterable[Example]) -> list[Example]:
+    """The examples that share no question and no sentence with what is held out."""
+    held = {text for example in held_out for text in (example.text, *example.sentences)}
+    return [example for example in examples if held.isdisjoint((example.text, *example.sentences))]
 
 
 def _some(examples: Iterable[Example], most: int, chooser: random.Random, *, origin: str) -> list[Example]:

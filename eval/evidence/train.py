@@ -1,6 +1,6 @@
-"""Train the evidence model from the embedder's weights.
+"""Train the evidence model from the embedder's weights, or an exported one further.
 
-Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT   (about an hour on two cores)
+Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT [--further MODEL.onnx --seed 8]   (80 minutes on two cores)
 
 One pass over `eval.evidence.mix`, batches of one length, bf16 where the processor has it. The word embeddings are kept
 as they are, and nothing is dropped out: one pass over so many pairs does not overfit, and dropout made a step three
@@ -9,8 +9,8 @@ times slower. What is held out is reported at the end.
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from eval.evidence.batches import Batch, batches
 from eval.evidence.held_out import outputs_of, report
-from eval.evidence.mix import SEED, mixed
+from eval.evidence.mix import SEED, apart_from, mixed
+from eval.evidence.restore import restore
 from rag.models.evidence_input import OUTPUTS
 from rag.models.weights import EMBEDDER_WEIGHTS, locate
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from transformers import BertForTokenClassification
 
 LEARNING_RATE = 1.5e-4
+LEARNING_RATE_FURTHER = 1e-4
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 LARGEST_GRADIENT = 1.0
@@ -41,11 +43,13 @@ def main() -> None:
     """Train, report, save."""
     from tokenizers import Tokenizer
 
-    pairs, out = Path(sys.argv[1]), Path(sys.argv[2])
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    asked = _arguments()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(asked.seed)
     torch.use_deterministic_algorithms(mode=True)
-    training, held_out = mixed(pairs)
+    _, held_out = mixed(asked.pairs)
+    training = apart_from(held_out, mixed(asked.pairs, asked.seed)[0])
+    training = training[: int(asked.share * len(training))]
     print(f"{len(training):,} examples to train on, {len(held_out):,} held out", flush=True)
     weights = locate(EMBEDDER_WEIGHTS)
     assert weights is not None
@@ -53,10 +57,23 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     model = new_model(weights.parent)
-    train(model, list(map(_as_is, batches(training, tokenizer, chooser=random.Random(SEED)))))
-    model.save_pretrained(out)
-    tokenizer.save(str(out / "tokenizer.json"))
+    if asked.further is not None:
+        restore(model, asked.further)
+    steps = [batch for _, batch in batches(training, tokenizer, chooser=random.Random(asked.seed))]
+    train(model, steps, LEARNING_RATE if asked.further is None else LEARNING_RATE_FURTHER)
+    model.save_pretrained(asked.out)
+    tokenizer.save(str(asked.out / "tokenizer.json"))
     report(outputs_of(model), held_out, tokenizer)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Train the evidence model.")
+    parser.add_argument("pairs", type=Path, help="folder of the training pairs")
+    parser.add_argument("out", type=Path, help="folder for the trained model")
+    parser.add_argument("--further", type=Path, metavar="MODEL.onnx", help="an exported model to start from")
+    parser.add_argument("--seed", type=int, default=SEED, help="another one draws other harder examples")
+    parser.add_argument("--share", type=float, default=1.0, help="of the examples, to take less time")
+    return parser.parse_args()
 
 
 def new_model(folder: Path) -> BertForTokenClassification:
@@ -76,10 +93,10 @@ def new_model(folder: Path) -> BertForTokenClassification:
     return model
 
 
-def train(model: BertForTokenClassification, steps: list[Batch]) -> None:
+def train(model: BertForTokenClassification, steps: list[Batch], learning_rate: float) -> None:
     """One pass, the learning rate rising and then falling in straight lines."""
     learned = [weight for weight in model.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True)
+    optimizer = torch.optim.AdamW(learned, lr=learning_rate, weight_decay=WEIGHT_DECAY, fused=True)
     warm_up = WARM_UP * len(steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm_up, (len(steps) - step) / (len(steps) - warm_up))
@@ -130,10 +147,6 @@ def _yes_or_no(logits: Tensor, wanted: Tensor) -> Tensor:
 def _which(logits: Tensor, wanted: Tensor) -> Tensor:
     known = wanted >= 0
     return cross_entropy(logits[known], wanted[known]) if known.any() else logits.sum() * 0.0
-
-
-def _as_is(pair: tuple[object, Batch]) -> Batch:
-    return pair[1]
 
 
 if __name__ == "__main__":

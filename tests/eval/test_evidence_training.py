@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from eval.evidence.examples import (
     sentence_choices,
 )
 from eval.evidence.harder import Swapper, restated, similar_instead, swapped_question, without_answer
+from eval.evidence.mix import apart_from
 
 PASSAGE = "The port of Vostok opened in 1998. Its first harbour master was Ivan Belov. It lies north of the old town."
 ROW = {
@@ -140,3 +142,9 @@ def test_a_restated_sentence_is_labelled_by_what_was_done_to_it(seed: int) -> No
         assert made.text not in made.passage
     else:
         assert made.sentences == ("It rained.",)
+
+
+def test_what_was_held_out_shares_no_question_and_no_sentence_with_what_is_trained_on() -> None:
+    same_question = replace(OTHER, text=EXAMPLE.text)
+    same_sentence = replace(OTHER, sentences=(*OTHER.sentences, EXAMPLE.sentences[2]))
+    assert apart_from([EXAMPLE], [EXAMPLE, same_question, OTHER, same_sentence]) == [OTHER]
