@@ -23,6 +23,7 @@ class Spot:
         speaker: Whose words or views these are; None where they are the source's own.
         manner: Whether the source quotes or reports them.
         kind: What kind of source it is, where that is known.
+        nearest: The sentence of a nearest passage that came nearest to an answer.
     """
 
     turn_id: int
@@ -38,6 +39,7 @@ class Spot:
     speaker: str | None = None
     manner: Manner | None = None
     kind: SourceKind | None = None
+    nearest: str | None = None
 
     @property
     def name(self) -> str:
@@ -100,6 +102,7 @@ def _footnote(turn_id: int, cited: Citation) -> Spot:
 
 def _nearest(turn_id: int, passage: Passage, index: int) -> Spot:
     chunk = passage.chunk
+    sentence = max(passage.sentences, key=lambda scored: scored.relevance, default=None)
     return Spot(
         turn_id=turn_id,
         label=ascii_lowercase[index % 26] * (index // 26 + 1),
@@ -111,6 +114,7 @@ def _nearest(turn_id: int, passage: Passage, index: int) -> Spot:
         end=chunk.end,
         quote=chunk.text,
         standing="nearest",
+        nearest=chunk.text[sentence.start - chunk.start : sentence.end - chunk.start] if sentence else None,
     )
 
 

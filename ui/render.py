@@ -180,16 +180,17 @@ def _suggestions(answer: Answer) -> Html:
 
 
 def entry(spot: Spot, *, current: bool = False) -> Html:
-    """A spot in a list: where it is from, how it carries its sentence, how it begins."""
+    """A spot in a list: where it is from, how it carries its sentence, how it begins or what in it comes nearest."""
     nearest = spot.standing == "nearest"
     facts = (spot.date, _page(spot), None if nearest else standing(spot))
+    preview = _preview(spot.nearest or spot.quote, PASSAGE_CHARS if nearest else QUOTE_CHARS)
     return tag(
         "li",
         marker(spot),
         tag("span", spot.name, class_="fn-origin", dir="auto"),
         tag("span", " · ".join(filter(None, facts)), class_=f"fn-meta fn-is-{spot.standing}"),
         tag("span", told(spot) or "", class_="fn-told", dir="auto") if told(spot) else NOTHING,
-        tag("span", _preview(spot.quote, PASSAGE_CHARS if nearest else QUOTE_CHARS), class_="fn-preview", dir="auto"),
+        tag("span", preview, class_="fn-preview", dir="auto"),
         aria_current="true" if current else None,
     )
 

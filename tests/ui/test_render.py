@@ -9,7 +9,7 @@ from html_tree import seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Answer, Document, FileReport, Filter, IngestProgress, SourceInfo
+from rag.types import Answer, Document, FileReport, Filter, IngestProgress, ScoredSentence, SourceInfo
 from ui import render, render_library, render_panel, render_within, within
 from ui.handlers import UNFORESEEN
 from ui.library import Intake
@@ -132,6 +132,15 @@ def test_no_evidence_shows_passages_as_such_and_no_footnote() -> None:
     assert "Nearest passages, not an answer" in found.text
     assert found.values["button.value"] == ["1:a"]
     assert "Footnote" not in found.text
+
+
+def test_a_nearest_passage_shows_what_in_it_comes_nearest() -> None:
+    answer = made_answer(status="no_evidence", citations=(), text="The documents don't say.")
+    (passage,), start = answer.passages, TEXT.index(QUOTE)
+    scored = (ScoredSentence(0, 10, 0.1), ScoredSentence(start, start + len(QUOTE), 0.3))
+    found = seen(render.reply(done(replace(answer, passages=(replace(passage, sentences=scored),)))))
+    assert QUOTE in found.text
+    assert "Before it" not in found.text
 
 
 @pytest.mark.parametrize(
