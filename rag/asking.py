@@ -15,6 +15,7 @@ from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
 from rag.answer.speakers import by_whom_asked
 from rag.answer.suggest import suggestions
+from rag.answer.wanted import only_of_the_kind_wanted
 from rag.protocols import EvidenceReader
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
@@ -126,7 +127,7 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
         read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
-        findings = by_whom_asked(question, read)
+        findings = only_of_the_kind_wanted(question, by_whom_asked(question, read))
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings

@@ -1,0 +1,59 @@
+"""Does the question ask for a length of time, a date or a number? Then a sentence without one is no answer. Pure.
+
+The evidence model is taught by questions that were asked of a passage, so to it a sentence about a telephone call
+answers how long the call was. What is looked for is generous: anything that might be such an answer counts as one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.answer.evidence import Findings
+from rag.answer.quotes import chosen
+
+# What a question is worth as answered if all that would be quoted lacks what it asks for.
+WITHOUT = 0.1
+
+_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie|generation|term|season)s?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|christmas|easter|eve)"
+_DATE = rf"{_DAY}|{_MONTH}|\d{{3,4}}s?|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|century"
+_AMOUNT = (
+    r"zero|no|none|nobody|never|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|both|single|sole|"
+    r"only|once|twice|pair|couple|several|few|many|most|all|every|each|majority|minority|third|quarter|much|often|daily|"
+    r"weekly|monthly|annual(?:ly)?|yearly|rarely|always|unlimited|infinite(?:ly)?"
+)
+_KINDS = (
+    (
+        rf"\bhow\s+long\b(?!\s+(?:is|was|are|were)\s+(?:the|a)\b)|\bhow\s+many\s+(?:more\s+)?{_UNIT}\b",
+        rf"\b{_UNIT}\b|\b(?:since|until|till|from|between|long|longer|permanent\w*|indefinite\w*|life|lifetime|ever)\b|"
+        r"\d{4}\s*[-–]\s*\d{2}",
+    ),
+    (r"\b(?:what|which)\s+(?:exact\s+)?(?:dates?|days?|year)\b", rf"\b(?:{_DATE})\b"),
+    (
+        r"\bhow\s+(?:many|much|often|old|tall)\b|\b(?:what|which)\s+(?:number|percentage|share|proportion)\b",
+        rf"\d|\b(?:{_AMOUNT})\b",
+    ),
+)
+_WANTED = tuple((re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE)) for asked, given in _KINDS)
+
+
+def only_of_the_kind_wanted(question: str, findings: Findings) -> Findings:
+    """The findings, hardly answerable if nothing that would be quoted is of the kind that the question asks for.
+
+    Args:
+        question: That stands alone; of several questions the last one counts.
+        findings: What was found for it.
+    """
+    last = question.rstrip("?. ").rpartition("? ")[2]
+    given = next((given for asked, given in _WANTED if asked.search(last)), None)
+    if given is None or not findings.sentences:
+        return findings
+    if any(given.search(item.text) for item in chosen(findings.sentences)):
+        return findings
+    return replace(findings, answerability=min(findings.answerability, WITHOUT))

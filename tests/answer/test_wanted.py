@@ -1,0 +1,50 @@
+"""Asked for a length of time, a date or a number, a sentence without one is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.evidence import Evidence, Findings
+from rag.answer.wanted import WITHOUT, only_of_the_kind_wanted
+from rag.types import Chunk, Passage, Span
+
+SURE = 0.9
+
+
+def answerability(question: str, *texts: str) -> float:
+    evidence = []
+    for number, text in enumerate(texts):
+        passage = Passage(Chunk(f"d{number}", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
+        evidence.append(Evidence(passage, Span(0, len(text)), text, 0.5))
+    found = Findings(tuple(item.passage for item in evidence), tuple(evidence), SURE)
+    return only_of_the_kind_wanted(question, found).answerability
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks", "gives"),
+    [
+        ("How long did the call take?", "They talked by telephone on 18 November.", "They talked for half an hour."),
+        ("How many minutes did they talk?", "They talked about 12 projects.", "The talk took forty minutes."),
+        ("On what date did the senators meet?", "The senators met by video link.", "They met on 3 December."),
+        ("In which year did it open?", "It was opened by the minister.", "It opened in 1998."),
+        ("How many ships called?", "Ships called at the port.", "A dozen vessels came in."),
+        ("When did they talk? For how many hours did they?", "They talked on Monday.", "They talked for two hours."),
+    ],
+)
+def test_a_sentence_that_lacks_what_is_asked_for_is_no_answer(question: str, lacks: str, gives: str) -> None:
+    assert answerability(question, lacks) == WITHOUT
+    assert answerability(question, gives) == SURE
+    assert answerability(question, lacks, gives) == SURE, "a further quote may have it"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who spoke at the assembly?", "How long is the bridge?", "How did they meet?", "What do the many ships carry?"],
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert answerability(question, "Ships called at the port.") == SURE
+
+
+def test_nothing_found_stays_nothing() -> None:
+    nothing = Findings((), (), 0.0)
+    assert only_of_the_kind_wanted("How many ships called?", nothing) is nothing
