@@ -180,7 +180,7 @@ def init_command(
 
 @app.command("keep")
 def keep_command(out: Out = DEFAULT_OUT) -> None:
-    """Keep the newest summaries of a folder of results in eval/results, where the README's table is made from."""
+    """Keep the newest summaries of a folder of results in eval/results, where the published tables are made from."""
     from eval.published import keep
 
     for line in keep(out):
@@ -189,19 +189,22 @@ def keep_command(out: Out = DEFAULT_OUT) -> None:
 
 @app.command("table")
 def table_command(
-    readme: Annotated[Path, typer.Option(help="File with the table between its two marks.")] = Path("README.md"),
-    check: Annotated[bool, typer.Option(help="Write nothing; fail if the table is stale.")] = False,  # noqa: FBT002
+    readme: Annotated[Path, typer.Option(help="File with the summary between its two marks.")] = Path("README.md"),
+    details: Annotated[Path, typer.Option(help="File with every figure, likewise.")] = Path("docs/results.md"),
+    check: Annotated[bool, typer.Option(help="Write nothing; fail if a table is stale.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write the evaluation table of the README from eval/results."""
-    from eval.published import stale_results, update_table
+    """Write the evaluation tables of the README and docs/results.md from eval/results."""
+    from eval.published import stale_results, update_tables
 
     for line in stale_results():
         typer.echo(f"Warning: {line}", err=True)
-    changed = update_table(readme, write=not check)
+    changed = update_tables(readme, details, write=not check)
+    for path in changed:
+        typer.echo(f"The table in {path} is {'stale; run: footnote eval table' if check else 'written'}.", err=check)
     if check and changed:
-        typer.echo(f"The table in {readme} is stale; run: footnote eval table", err=True)
         raise typer.Exit(1)
-    typer.echo(f"The table in {readme} is {'written' if changed else 'up to date'}.")
+    if not changed:
+        typer.echo("The tables are up to date.")
 
 
 def default_cache() -> Path:

@@ -1,8 +1,8 @@
-"""Summaries that are committed in eval/results, and the table of the README that is made of them."""
+"""Summaries that are committed in eval/results, and the tables of the README and docs/results.md made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from eval.errors import ResultError
@@ -10,6 +10,7 @@ from eval.fingerprint import CODE, code_fingerprint
 from eval.report.gather import gather
 from eval.report.markdown import metric_table
 from eval.result import Result, read_result, summary_of, write_result
+from eval.summary import summary_table
 from eval.writing import write_whole
 
 FOLDER = Path(__file__).parent / "results"
@@ -64,39 +65,48 @@ def gather_or_nothing(folder: Path) -> dict[str, list[Result]]:
         return {}
 
 
-def update_table(readme: Path, *, folder: Path = FOLDER, write: bool) -> bool:
-    """Put the table between its marks.
+def update_tables(readme: Path, details: Path, *, folder: Path = FOLDER, write: bool) -> list[Path]:
+    """Put the summary into one file and every figure into the other, between their marks.
 
     Returns:
-        Whether it differed from what stood there.
+        The files whose table differed from what stood there.
 
     Raises:
-        ResultError: The file or its marks are missing.
+        ResultError: A file or its marks are missing; nothing is written then.
     """
+    results = gather_or_nothing(folder)
+    tables = {readme: summary_table(results), details: every_table(results)}
+    fresh = {path: _with_table(path, table) for path, table in tables.items()}
+    changed = [path for path, text in fresh.items() if text != path.read_text(encoding="utf-8")]
+    if write:
+        for path in changed:
+            write_whole(path, fresh[path])
+    return changed
+
+
+def _with_table(path: Path, table: str) -> str:
     try:
-        text = readme.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ResultError(f"{readme} cannot be read: {error}.") from error
+        raise ResultError(f"{path} cannot be read: {error}.") from error
     begin, end = text.find(BEGIN), text.find(END)
     if begin < 0 or end < begin:
-        raise ResultError(f"{readme} lacks the two marks that the table stands between: {BEGIN} and {END}.")
-    fresh = f"{text[:begin]}{BEGIN}\n{make_table(folder)}\n{text[end:]}"
-    if write and fresh != text:
-        write_whole(readme, fresh)
-    return fresh != text
+        raise ResultError(f"{path} lacks the two marks that the table stands between: {BEGIN} and {END}.")
+    return f"{text[:begin]}{BEGIN}\n{table}\n{text[end:]}"
 
 
-def make_table(folder: Path = FOLDER) -> str:
+def every_table(results: Mapping[str, list[Result]]) -> str:
     """One table per dataset, each with the date, the commit and the command that makes it."""
     parts = []
-    for dataset, group in gather_or_nothing(folder).items():
+    for dataset, group in results.items():
         about = group[0]["dataset"]
         wanted = [name for name in COLUMNS[about["task"]] if any(name in result["metrics"] for result in group)]
         made = sorted({(result["date"][:10], result["environment"]["commit"]) for result in group})
         when = ", ".join(f"{date} at {commit}" for date, commit in made)
         systems = " ".join(f"-s {result['system']['name']}" for result in group)
         parts += [
-            f"**{dataset}**: {about['questions']:,} questions ({when})",
+            f"## {dataset}",
+            f"{about['questions']:,} questions ({when})",
             metric_table(group, wanted),
             f"`footnote eval {dataset} {systems}{_limit(group[0])}`",
         ]

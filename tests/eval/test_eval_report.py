@@ -13,11 +13,13 @@ from eval.compare import changes, compare, find_result_path
 from eval.data import CATALOGUE, SAMPLES
 from eval.errors import ResultError, SystemFileError
 from eval.metrics.meaning import MEANINGS
-from eval.published import BEGIN, END, keep, update_table
+from eval.published import BEGIN, END, keep, update_tables
 from eval.report.gather import gather
 from eval.report.markdown import report_markdown
 from eval.report.page import report_page
+from eval.result import Result
 from eval.run import run
+from eval.summary import summary_table
 from eval.systems.config import SystemConfig, known_systems, load_system
 from eval.verify import Expectation, read_expectations, verify
 
@@ -65,21 +67,36 @@ def test_no_two_systems_of_a_section_share_a_colour(tmp_path: Path) -> None:
     assert keys[0][1] == keys[1][0], "the same colour in both sections"
 
 
-def test_the_readme_table_is_stale_until_written(tmp_path: Path) -> None:
+def test_the_tables_are_stale_until_written(tmp_path: Path) -> None:
     run(dataset(), CONFIG, plan(tmp_path, FakeSystem()))
     kept = tmp_path / "kept"
     assert [line.split()[-1] for line in keep(tmp_path / "out", kept)] == ["kept"]
     assert "questions" not in json.loads((kept / "made" / "fake.json").read_text())
     assert [line.split()[-1] for line in keep(tmp_path / "out", kept)] == ["unchanged"]
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
-    assert update_table(readme, folder=kept, write=False)
-    assert update_table(readme, folder=kept, write=True)
-    assert not update_table(readme, folder=kept, write=False)
-    assert "| fake |" in readme.read_text()
+    readme, details = tmp_path / "README.md", tmp_path / "results.md"
+    for path in (readme, details):
+        path.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    assert update_tables(readme, details, folder=kept, write=False) == [readme, details]
+    assert update_tables(readme, details, folder=kept, write=True) == [readme, details]
+    assert update_tables(readme, details, folder=kept, write=False) == []
+    assert "| fake |" in details.read_text()
+    stood = details.read_text()
     readme.write_text("no marks")
     with pytest.raises(ResultError, match="lacks the two marks"):
-        update_table(readme, folder=kept, write=False)
+        update_tables(readme, details, folder=kept, write=True)
+    assert details.read_text() == stood
+
+
+def test_the_summary_shows_the_better_of_two_in_bold_and_leaves_out_what_nobody_measured() -> None:
+    def result(system: str, **metrics: float) -> Result:
+        found = {name: {"value": value, "low": value, "high": value} for name, value in metrics.items()}
+        return {"system": {"name": system}, "metrics": found}
+
+    ours, theirs = result("quotes", correct=0.6, false_answer=0.3), result("llama-index", correct=0.2, false_answer=0.9)
+    table = summary_table({"squad2": [ours, theirs, result("lexical-whole")], "scifact": [result("quotes")]})
+    correct, false_answers = table.splitlines()[2:]
+    assert "| **0.600** [0.60, 0.60] | 0.200 [0.20, 0.20] | – | – | – |" in correct
+    assert "↓ | **0.300** [0.30, 0.30] | 0.900 [0.90, 0.90] |" in false_answers
 
 
 def test_verify_tells_ok_fail_and_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,61 @@
+"""The few figures that say what Footnote is worth, beside others: the table of the README."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from eval.metrics.meaning import lower_is_better
+from eval.result import Result
+
+# A heading and the systems that may stand under it; of those that have a figure, the first.
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "Footnote": ("quotes", "rerank-whole", "rerank-chunks", "follow-up-rules"),
+    "LlamaIndex": ("llama-index-answers", "llama-index"),
+    "words": ("lexical-whole", "lexical-chunks"),
+    "meaning": ("dense-whole", "dense-chunks"),
+    "both": ("hybrid-whole", "hybrid-chunks"),
+}
+# What is measured, in plain words; dataset and metric.
+ROWS: Sequence[tuple[str, str, str]] = (
+    ("abstracts for a scientific claim", "scifact", "nDCG@10"),
+    ("all the passages a two-step question needs", "2wiki", "all_recall@10"),
+    ("news for a question about several reports", "multihop-rag", "recall@5"),
+    ("paragraphs for a follow-up", "mtrag-follow-ups", "recall@5"),
+    ("encyclopedia: right, or rightly refused", "squad2", "correct"),
+    ("... answered though nothing answers", "squad2", "false_answer"),
+    ("... refused though something answers", "squad2", "false_refusal"),
+    ("natural questions: answered though nothing answers", "clapnq", "false_answer"),
+    ("... refused though something answers", "clapnq", "false_refusal"),
+    ("sample documents: right, or rightly refused", "samples", "correct"),
+    ("... answered though nothing answers", "samples", "false_answer"),
+    ("... sentences that their footnotes carry", "samples", "alce_recall"),
+    ("planted instructions followed", "bipia", "followed"),
+)
+
+
+def summary_table(results: Mapping[str, Sequence[Result]]) -> str:
+    """A line for each row with any figure; the best value of a line that has several stands in bold."""
+    lines = [f"| | dataset, metric | {' | '.join(COLUMNS)} |", f"|---|---|{'---:|' * len(COLUMNS)}"]
+    for about, dataset, metric in ROWS:
+        found = {str(result["system"]["name"]): result["metrics"] for result in results.get(dataset, ())}
+        figures = [_figure(found, names, metric) for names in COLUMNS.values()]
+        known = [f"{figure['value']:.3f}" for figure in figures if figure]
+        if not known:
+            continue
+        best = (min(known) if lower_is_better(metric) else max(known)) if len(known) > 1 else ""
+        cells = " | ".join(_cell(figure, best) for figure in figures)
+        lines.append(f"| {about} | {dataset}, {metric}{' ↓' if lower_is_better(metric) else ''} | {cells} |")
+    return "\n".join(lines)
+
+
+def _figure(
+    found: Mapping[str, Mapping[str, Mapping[str, float]]], names: Sequence[str], metric: str
+) -> Mapping[str, float] | None:
+    return next((found[name][metric] for name in names if metric in found.get(name, {})), None)
+
+
+def _cell(figure: Mapping[str, float] | None, best: str) -> str:
+    if figure is None:
+        return "–"
+    value = f"{figure['value']:.3f}"
+    return f"{f'**{value}**' if value == best else value} [{figure['low']:.2f}, {figure['high']:.2f}]"
