@@ -101,16 +101,22 @@ def _reranked(read: Read, rank: int, relevance: float) -> Read:
 
 
 def _scored(read: Read) -> Iterator[ScoredSentence]:
-    """The passage's sentences but for its title and heading: they say what a text is about, not what is so."""
+    """The passage's sentences but for titles and heads of tables: they say what it is about, not what is so."""
     chunk = read.passage.chunk
-    for number, (span, text) in enumerate(zip(read.spans, read.sentences, strict=True)):
-        if text not in (chunk.title, chunk.heading) and not _is_label(text):
+    followed_by = (*read.sentences[1:], "")
+    for number, (span, text, following) in enumerate(zip(read.spans, read.sentences, followed_by, strict=True)):
+        if text not in (chunk.title, chunk.heading) and not _is_label(text) and not _is_rule(following):
             relevance = sigmoid(log_odds(SENTENCE_WEIGHTS, sentence_features(read.reading, number)))
             yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
 
 
+def _is_rule(text: str) -> bool:
+    """Whether a line is the one between the head of a table and its rows."""
+    return text.count("|") > 1 and not any(mark.isalnum() for mark in text)
+
+
 def _is_label(text: str) -> bool:
-    """Whether a line is too bare to say anything: the rule of a table, or an unmarked heading such as "Lithuania"."""
+    """Whether a line is too bare to say anything: a rule, or an unmarked heading such as "Lithuania"."""
     if not any(mark.isalnum() for mark in text):
         return True
     return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)

@@ -61,6 +61,14 @@ def test_only_the_best_passages_are_kept_and_each_shows_its_sentences() -> None:
     ], "a title says what a text is about, not what is so"
 
 
+def test_the_head_of_a_table_is_no_answer_but_its_rows_are() -> None:
+    table = "| Dates | Meeting | Place |\n|---|---|---|\n| 18 November | APEC | Hanoi |\n| December | EAEU | Bishkek |"
+    texts = [
+        item.text for item in found("What are the dates and place of the APEC meeting?", [passage(table)]).sentences
+    ]
+    assert sorted(texts) == ["| 18 November | APEC | Hanoi |", "| December | EAEU | Bishkek |"]
+
+
 def test_equal_passages_keep_the_order_of_retrieval() -> None:
     passages = [passage("Rain fell.", rank=rank, start=100 * rank) for rank in (1, 2, 3)]
     assert [item.chunk.start for item in found(QUESTION, passages).passages] == [100, 200, 300]
