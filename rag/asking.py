@@ -13,7 +13,7 @@ from rag.answer.merge import merged
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
-from rag.answer.speakers import by_whom_asked
+from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
 from rag.answer.wanted import only_of_the_kind_wanted
 from rag.protocols import EvidenceReader
@@ -127,7 +127,7 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
         found = means.find(question, filter=wanted)
     with watch.stage("evidence"):
         read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
-        findings = only_of_the_kind_wanted(question, by_whom_asked(question, read))
+        findings = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings

@@ -19,6 +19,8 @@ from rag.words import content_stems, names
 TURNS_CONSIDERED = 6
 # A question with fewer content words than this cannot be searched for on its own.
 ENOUGH_CONTENT = 2
+# As many people as "they" is taken for.
+PAIR = 2
 
 _LEANS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|that|these|those|there|then|one|ones|former|"
@@ -56,6 +58,7 @@ _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECA
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
+_PLURAL = re.compile(r"\b(?P<word>they|them|their)\b(?!['’])", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
 _ASKS_WHAT_DID = re.compile(
     r"^\W*(?:what|why|when|where|how|whom?|which\s+\w+)\s+(?:did|does|has|had)\s+$", re.IGNORECASE
@@ -97,7 +100,7 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
         found = _other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
-    return found or _named(plain, history)
+    return found or _named(plain, history) or _both_named(plain, last)
 
 
 def leans(question: str) -> bool:
@@ -175,6 +178,16 @@ def _named(question: str, history: Sequence[Message]) -> str | None:
         place = match.end()
     text = "".join([*parts, question[place:]])
     return text[:1].upper() + text[1:]
+
+
+def _both_named(question: str, earlier: str) -> str | None:
+    """The question with "they" replaced by the two people whom the earlier one names, if it names just two."""
+    people = [mention for mention in mentions(earlier) if mention.kind == "person"]
+    if len(people) != len(mentions(earlier)) or len(people) != PAIR or not any(mention.is_sure for mention in people):
+        return None
+    both = " and ".join(mention.text for mention in people)
+    text, changed = _PLURAL.subn(lambda match: f"{both}’s" if match["word"].lower() == "their" else both, question)
+    return text[:1].upper() + text[1:] if changed == 1 else None
 
 
 def _in_place(match: re.Match[str], meant: Mention, question: str) -> str:

@@ -14,10 +14,14 @@ History = Sequence[Message | Mapping[str, str]]
 LONGEST_QUESTION = 2000
 ROLES: Mapping[str, Role] = {"user": "user", "assistant": "assistant"}
 
+_NAME = r"(?-i:[A-Z][\w.’'-]*?(?:\s+[A-Z][\w.’'-]*?)*)"
+_OFFICE = "office|post|rank|job|job title"
 _BROAD = re.compile(
     r"(?:what (?:is|was|has been) (?:said|known|written|reported) (?:about|of|on)|"
     r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about)\s+(?P<topic>.+?)[?.!\s]*|"
-    r"who (?:is|was)\s+(?P<person>(?-i:[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*)*))[?\s]*",
+    rf"who (?:is|was)\s+(?P<person>{_NAME})[?\s]*|"
+    rf"(?:what|which) (?:{_OFFICE}|position|role|title) (?:does|did) (?P<holder>{_NAME}) (?:hold|have)[?\s]*|"
+    rf"what (?:is|was) (?P<owner>{_NAME})['’]s? (?:{_OFFICE})[?\s]*",
     re.IGNORECASE,
 )
 
@@ -25,7 +29,7 @@ _BROAD = re.compile(
 def topic_of(question: str) -> str | None:
     """What a question is about that asks for anything at all about it; None for one that asks for something."""
     match = _BROAD.fullmatch(question.strip())
-    return match["topic"] or match["person"] if match else None
+    return next(filter(None, match.groups()), None) if match else None
 
 
 def require_question(question: str) -> None:

@@ -1,12 +1,14 @@
-"""What did somebody say? Then only what the sources have them say answers, and not what another said. Pure."""
+"""What did somebody say, and who is it? What another said is no answer; what introduces them comes first. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from rag.answer.evidence import Findings
+from rag.answer.evidence import Evidence, Findings
 from rag.answer.footnotes import Footnotes
+from rag.answer.introduction import Sentence, named, with_role
+from rag.answer.question import topic_of
 
 _ASKED = re.compile(
     r"\b(?:what|how|why)\s+(?:else\s+)?(?:did|does|do|has|had)\s+(?P<who>(?:[\w’'-]+\s+){1,6}?)"
@@ -36,3 +38,21 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
         if speaker is None or asked & set(speaker.split()):
             kept.append(item)
     return replace(findings, sentences=tuple(kept))
+
+
+def introduced_first(question: str, findings: Findings) -> Findings:
+    """The findings with the sentences first that say what somebody is, where the question is about them.
+
+    Args:
+        question: That stands alone; left as they are unless it asks for anything about a topic.
+        findings: What was found for it.
+    """
+    topic = topic_of(question)
+    if topic is None:
+        return findings
+
+    def introduces(item: Evidence) -> bool:
+        people = map(with_role, named(Sentence(item.span, item.text)))
+        return any(person.has_role and person.surname == topic.split()[-1] for person in people)
+
+    return replace(findings, sentences=tuple(sorted(findings.sentences, key=lambda item: not introduces(item))))

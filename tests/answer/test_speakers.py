@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answer.evidence import Evidence, Findings
-from rag.answer.speakers import by_whom_asked
+from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.sentences import split_sentences
 from rag.types import Chunk, Passage, Span
 
@@ -15,11 +15,14 @@ TEXT = (
 )
 
 
-def said(question: str) -> list[str]:
+def findings() -> Findings:
     passage = Passage(Chunk("d", "d.txt", 0, len(TEXT), TEXT), 0.5, 1, "rerank")
     evidence = [Evidence(passage, Span(span.start, span.end), span.of(TEXT), 0.5) for span in split_sentences(TEXT)]
-    kept = by_whom_asked(question, Findings((passage,), tuple(evidence), 0.8))
-    return [item.text.split()[0] for item in kept.sentences]
+    return Findings((passage,), tuple(evidence), 0.8)
+
+
+def said(question: str) -> list[str]:
+    return [item.text.split()[0] for item in by_whom_asked(question, findings()).sentences]
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,11 @@ def said(question: str) -> list[str]:
 )
 def test_only_what_may_be_the_speaker_s_is_kept(question: str, starts: list[str]) -> None:
     assert said(question) == starts
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("Who is Umakhanov?", "Ilyas"), ("What office does Ilyas Umakhanov hold?", "Ilyas"), ("Who spoke?", "Wang")],
+)
+def test_what_introduces_somebody_comes_first(question: str, first: str) -> None:
+    assert introduced_first(question, findings()).sentences[0].text.split()[0] == first
