@@ -30,19 +30,19 @@ _RELATIVE_TIME = re.compile(
 
 
 def chosen(evidence: Sequence[Evidence], needed: Sequence[Evidence] = (), *, most: int = MOST_QUOTES) -> list[Evidence]:
-    """The sentences to quote: those needed, then the most relevant ones that say something else.
+    """The sentences to quote: those needed, or else the first, then the most relevant ones that say something else.
 
     Args:
-        evidence: Sentences, best first; at least one.
+        evidence: Sentences, in the order in which they are to be quoted; at least one.
         needed: Quoted in any case, first.
         most: How many in all, unless more are needed.
     """
-    least = LEAST_RELATIVE_RELEVANCE * evidence[0].relevance
-    found = list(needed)
+    least = LEAST_RELATIVE_RELEVANCE * max(item.relevance for item in evidence)
+    found = list(needed) or [evidence[0]]
     for item in evidence:
-        if len(found) >= most or item.relevance < least:
+        if len(found) >= most:
             break
-        if not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in found):
+        if item.relevance >= least and not any(_overlap(item.text, other.text) > LARGEST_OVERLAP for other in found):
             found.append(item)
     return found
 

@@ -16,11 +16,14 @@ _ASKED = re.compile(
     r"demand|warn|expect|respond|reply|answer|add|note|suggest|congratulate|praise|criticise|criticize)\b",
     re.IGNORECASE,
 )
+# What is known to be their own words comes before what nobody is said to have said, if it is nearly as relevant.
+NEARLY = 0.5
+
 _NAME = re.compile(r"[A-Z][\w’-]+")
 
 
 def by_whom_asked(question: str, findings: Findings) -> Findings:
-    """The findings without sentences that the source gives to another than the one asked about.
+    """The findings without what the source gives to another than the one asked about, and with their own words first.
 
     Args:
         question: That stands alone; left as they are unless it asks what somebody said.
@@ -31,13 +34,16 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
     if not asked:
         return findings
     notes = Footnotes(findings.sentences)
-    kept = []
+    kept: list[Evidence] = []
+    theirs: list[Evidence] = []
     for item in findings.sentences:
         said = notes.said(item)
         speaker = said.person.name if said and said.person else None
         if speaker is None or asked & set(speaker.split()):
             kept.append(item)
-    return replace(findings, sentences=tuple(kept))
+        if speaker is not None and asked & set(speaker.split()) and item.relevance >= NEARLY * kept[0].relevance:
+            theirs.append(item)
+    return replace(findings, sentences=tuple(theirs + [item for item in kept if item not in theirs]))
 
 
 def introduced_first(question: str, findings: Findings) -> Findings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer.evidence import Evidence, Findings
@@ -44,3 +46,12 @@ def test_only_what_may_be_the_speaker_s_is_kept(question: str, starts: list[str]
 )
 def test_what_introduces_somebody_comes_first(question: str, first: str) -> None:
     assert introduced_first(question, findings()).sentences[0].text.split()[0] == first
+
+
+@pytest.mark.parametrize(("relevance", "first"), [(0.3, "Ilyas"), (0.2, "The")])
+def test_their_own_words_come_first_if_they_are_nearly_as_relevant(relevance: float, first: str) -> None:
+    found = findings()
+    told = [replace(item, relevance=0.5 if item.text.startswith("The") else relevance) for item in found.sentences]
+    told.sort(key=lambda item: -item.relevance)
+    kept = by_whom_asked("What did Umakhanov say about the talks?", replace(found, sentences=tuple(told)))
+    assert kept.sentences[0].text.split()[0] == first
