@@ -96,7 +96,7 @@ def main() -> None:
         "answer",
         [
             (
-                _answer_features(t, sentence),
+                answer_features(t.question, t.read),
                 any(t.holds(read.passage.chunk.text) for read in t.read),
                 t.is_fitted_on,
             )
@@ -163,15 +163,6 @@ def _can_be_searched(example: Example) -> bool:
     return not (example.origin == "squadshifts" and (is_personal or not example.title))
 
 
-def _answer_features(trial: Trial, sentence: dict[str, float]) -> dict[str, float]:
-    best = max(
-        log_odds(sentence, sentence_features(read.reading, number))
-        for read in trial.read
-        for number in range(len(read.sentences))
-    )
-    return answer_features(trial.question, trial.read, best=best)
-
-
 def _fitted(
     name: str,
     rows: Sequence[tuple[dict[str, float], bool, bool]],
@@ -214,7 +205,7 @@ def _report(
         print(f"passage MRR, {name}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
     first = [_first_sentence(after, sentence) for _, after in with_answer]
     print(f"right sentence first: {np.mean(first):.3f}")
-    said = np.array([log_odds(whole, _answer_features(after, sentence)) for _, after in held])
+    said = np.array([log_odds(whole, answer_features(after.question, after.read)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
     for caution in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):

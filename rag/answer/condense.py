@@ -58,6 +58,8 @@ _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECA
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
+_THERE = re.compile(r"\bthere(?=\s*\?*$)", re.IGNORECASE)
+_IN = re.compile(r"\b(?P<word>in|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?P<word>they|them|their)\b(?!['’])", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
 _ASKS_WHAT_DID = re.compile(
@@ -100,7 +102,8 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
         found = _other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
-    return found or _named(plain, history) or _both_named(plain, last)
+    found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
+    return found and found[:1].upper() + found[1:]
 
 
 def leans(question: str) -> bool:
@@ -108,6 +111,8 @@ def leans(question: str) -> bool:
     if topic_of(question) and not _LEANS.search(question):
         return False  # "What is said about Bali?" is short, and whole
     if _CONTINUES.search(question) or len(set(content_stems(question))) < ENOUGH_CONTENT:
+        return True
+    if _THERE.search(question):
         return True
     return bool(_LEANS.search(question)) and not _named_before_pronoun(question)
 
@@ -174,23 +179,34 @@ def _named(question: str, history: Sequence[Message]) -> str | None:
         return None
     parts, place = [], 0
     for match in found:
-        parts += [question[place : match.start()], _in_place(match, meant, question)]
+        parts += [question[place : match.start()], _as_meant(match, meant, question)]
         place = match.end()
-    text = "".join([*parts, question[place:]])
-    return text[:1].upper() + text[1:]
+    return "".join([*parts, question[place:]])
 
 
 def _both_named(question: str, earlier: str) -> str | None:
     """The question with "they" replaced by the two people whom the earlier one names, if it names just two."""
     people = [mention for mention in mentions(earlier) if mention.kind == "person"]
-    if len(people) != len(mentions(earlier)) or len(people) != PAIR or not any(mention.is_sure for mention in people):
+    if len(people) != PAIR or not _stand_together(people[0], people[1], earlier):
         return None
     both = " and ".join(mention.text for mention in people)
     text, changed = _PLURAL.subn(lambda match: f"{both}’s" if match["word"].lower() == "their" else both, question)
-    return text[:1].upper() + text[1:] if changed == 1 else None
+    return text if changed == 1 else None
 
 
-def _in_place(match: re.Match[str], meant: Mention, question: str) -> str:
+def _stand_together(one: Mention, other: Mention, text: str) -> bool:
+    return text[one.start + len(one.name) : other.start].split() == ["and"]
+
+
+def _in_place_named(question: str, earlier: str) -> str | None:
+    """The question with "there" at its end replaced by the one place or event that the earlier one is set in."""
+    found = [(_IN.search(earlier[: mention.start]), mention) for mention in mentions(earlier)]
+    places = [f"{match['word'].lower()} {mention.text}" for match, mention in found if match]
+    text, changed = _THERE.subn(places[0], question) if len(places) == 1 else (question, 0)
+    return text if changed else None
+
+
+def _as_meant(match: re.Match[str], meant: Mention, question: str) -> str:
     word, after = match["word"].lower(), question[match.end() :]
     owns = word in ("his", "its") or (word == "her" and re.match(r"\s+[a-z]", after) is not None)
     return f"{meant.text}’s" if owns else meant.text

@@ -11,7 +11,6 @@ from rag.answer.probability import (
     SENTENCE_WEIGHTS,
     answer_features,
     log_odds,
-    logit,
     passage_features,
     sentence_features,
     sigmoid,
@@ -81,8 +80,7 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     sentences = _sentences(kept)
     answerability = 0.0
     if sentences:
-        values = answer_features(asked, kept, best=logit(sentences[0].relevance))
-        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, values))
+        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
     if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
         answerability = max(sigmoid(item.reading.topical) for item in kept)
     return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)

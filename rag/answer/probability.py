@@ -15,15 +15,15 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.372,
-    "topical": 0.234,
-    "dense": 5.261,
-    "lexical": 1.689,
-    "hop": 1.406,
-    "bias": -10.113,
+    "answerable": 0.374,
+    "topical": 0.233,
+    "dense": 5.245,
+    "lexical": 1.681,
+    "hop": 1.403,
+    "bias": -10.075,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.651, "answerable": 0.513, "bias": -3.046}
-ANSWER_WEIGHTS = {"best": 0.031, "answerable": 0.517, "topical": 0.241, "dense": 1.675, "absent": -0.68, "bias": -2.353}
+SENTENCE_WEIGHTS = {"relevant": 0.65, "answerable": 0.514, "bias": -3.036}
+ANSWER_WEIGHTS = {"answerable": 0.546, "topical": 0.245, "dense": 1.682, "absent": -0.685, "bias": -2.467}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
 # Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
@@ -47,18 +47,17 @@ def sentence_features(reading: Reading, number: int) -> dict[str, float]:
     return {"relevant": reading.relevant[number], "answerable": reading.answerable}
 
 
-def answer_features(question: str, read: Sequence[Read], *, best: float) -> dict[str, float]:
+def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
     """What is known of all passages together as ones that hold an answer.
 
-    The scores of words are left out: in few documents every word is common, and so worth little.
+    The scores of words are left out: in few documents every word is common, and so worth little. So is the best
+    sentence's: beside the passage's own it says nothing more.
 
     Args:
         question: That stands alone.
         read: The passages.
-        best: Log-odds of the best sentence.
     """
     return {
-        "best": best,
         "answerable": max(item.reading.answerable for item in read),
         "topical": max(item.reading.topical for item in read),
         "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
@@ -81,11 +80,6 @@ def log_odds(weights: dict[str, float], features: dict[str, float]) -> float:
     """What a logistic model says of features, kept within what a probability can be told apart from 0 or 1."""
     found = weights["bias"] + sum(weights[name] * value for name, value in features.items())
     return min(max(found, -LARGEST_LOG_ODDS), LARGEST_LOG_ODDS)
-
-
-def logit(probability: float) -> float:
-    """The log-odds of a probability."""
-    return math.log(probability / (1.0 - probability))
 
 
 def sigmoid(value: float) -> float:

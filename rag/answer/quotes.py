@@ -15,7 +15,7 @@ MOST_QUOTES = 3
 # Fewer for each part of a question that has several.
 MOST_QUOTES_A_PART = 2
 # A further quote must be nearly as relevant as the first, and say something else.
-LEAST_RELATIVE_RELEVANCE = 0.6
+LEAST_RELATIVE_RELEVANCE = 0.4
 LARGEST_OVERLAP = 0.6
 # Characters of a source's title where it is named in an answer.
 LONGEST_NAME = 60

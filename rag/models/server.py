@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from rag.errors import ModelError
+from rag.models.cores import usable_cores
 
 LOOPBACK = "127.0.0.1"
 # One reads the answer that is being written; the others wait for theirs, or list models.
@@ -45,7 +45,7 @@ class EmbeddedServer:
         self._weights = weights
         self._model = model
         self._context_tokens = context_tokens
-        self._threads = threads or max(1, min(_usable_cores() - SPARE_CORES, MAX_THREADS))
+        self._threads = threads or max(1, min(usable_cores() - SPARE_CORES, MAX_THREADS))
         self._lock = threading.Lock()
         self._server: Any = None
         self._endpoint: Endpoint | None = None
@@ -108,12 +108,6 @@ class EmbeddedServer:
                 f"The embedded language model does not start from {self._weights}: {error}. Run: footnote doctor"
             ) from error
         return Endpoint(base_url=f"{self._server.listening_address}/v1", api_key=key)
-
-
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))  # fewer than the machine has, where the process is confined
-    return os.cpu_count() or 1
 
 
 def _listen_privately(params: Any, key: str) -> None:

@@ -64,7 +64,9 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
             "For how long did they talk?",
             "For how long did Wang Yi and Lavrov talk?",
         ),
-        ("What did Wang Yi promise Lavrov?", "And what is their view?", "What is Wang Yi and Lavrov’s view?"),
+        ("When is the SCO summit in Samarkand?", "Who will Putin meet there?", "Who will Putin meet in Samarkand?"),
+        ("Who spoke at the AIPA assembly?", "And who else was there?", "Who else was at the AIPA assembly?"),
+        ("When do Wang Yi and Lavrov meet?", "And what is their view?", "What is Wang Yi and Lavrov’s view?"),
     ],
 )
 def test_what_is_sure_becomes_a_question_of_its_own(earlier: str, question: str, alone: str) -> None:
@@ -77,13 +79,14 @@ def test_what_is_sure_becomes_a_question_of_its_own(earlier: str, question: str,
     [
         ("What did Wang Yi and Lavrov discuss?", "What did he say?"),
         ("What did Wang Yi, Lavrov and Ushakov discuss?", "For how long did they talk?"),
-        ("What did Wang Yi say about the APEC summit?", "When do they meet?"),
+        ("What did Wang Yi promise Lavrov?", "When do they meet?"),
         ("Who is Putin?", "Why?"),
+        ("Did Putin meet Xi in Samarkand or in Beijing?", "Who will Wang meet there?"),
         ("When do the APEC summit and the G20 summit start?", "When does it end?"),
         (KOSACHEV, "How long does it take?"),
         (KOSACHEV, "Are you sure? I thought it was in May."),
     ],
-    ids=["two-persons", "three", "one-person", "no-frame", "two-things", "empty-it", "two-sentences"],
+    ids=["two-persons", "three", "not-together", "no-frame", "two-places", "two-things", "empty-it", "two-sentences"],
 )
 def test_what_is_doubtful_is_not_guessed(earlier: str, question: str) -> None:
     assert condense(question, [Message("user", earlier)]) == f"{earlier} {question}"
