@@ -109,8 +109,14 @@ def every_table(results: Mapping[str, list[Result]]) -> str:
             f"{about['questions']:,} questions ({when})",
             metric_table(group, wanted),
             f"`footnote eval {dataset} {systems}{_limit(group[0])}`",
+            f"Took, in seconds, indexing and asking: {', '.join(map(_took, group))}.",
         ]
     return "\n\n".join(parts)
+
+
+def _took(result: Result) -> str:
+    took = result["took_s"]
+    return f"{result['system']['name']} {took.get('index', 0):,.0f} + {took.get('answer', 0):,.0f}"
 
 
 def _limit(result: Result) -> str:
