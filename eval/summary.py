@@ -37,25 +37,27 @@ def summary_table(results: Mapping[str, Sequence[Result]]) -> str:
     """A line for each row with any figure; the best value of a line that has several stands in bold."""
     lines = [f"| | dataset, metric | {' | '.join(COLUMNS)} |", f"|---|---|{'---:|' * len(COLUMNS)}"]
     for about, dataset, metric in ROWS:
-        found = {str(result["system"]["name"]): result["metrics"] for result in results.get(dataset, ())}
-        figures = [_figure(found, names, metric) for names in COLUMNS.values()]
-        known = [f"{figure['value']:.3f}" for figure in figures if figure]
+        found = {result["system"]["name"]: result for result in results.get(dataset, ()) if metric in result["metrics"]}
+        shown = [next((found[name] for name in names if name in found), None) for names in COLUMNS.values()]
+        known = [result for result in shown if result]
         if not known:
             continue
-        best = (min(known) if lower_is_better(metric) else max(known)) if len(known) > 1 else ""
-        cells = " | ".join(_cell(figure, best) for figure in figures)
+        values = [_value(result, metric) for result in known]
+        best = (min(values) if lower_is_better(metric) else max(values)) if len(values) > 1 else ""
+        most = max(result["dataset"]["questions"] for result in known)
+        cells = " | ".join(_cell(result, metric, best, most) for result in shown)
         lines.append(f"| {about} | {dataset}, {metric}{' ↓' if lower_is_better(metric) else ''} | {cells} |")
     return "\n".join(lines)
 
 
-def _figure(
-    found: Mapping[str, Mapping[str, Mapping[str, float]]], names: Sequence[str], metric: str
-) -> Mapping[str, float] | None:
-    return next((found[name][metric] for name in names if metric in found.get(name, {})), None)
+def _value(result: Result, metric: str) -> str:
+    return f"{result['metrics'][metric]['value']:.3f}"
 
 
-def _cell(figure: Mapping[str, float] | None, best: str) -> str:
-    if figure is None:
+def _cell(result: Result | None, metric: str, best: str, most: int) -> str:
+    """The value with its interval, and how many questions were asked where others were asked more."""
+    if result is None:
         return "–"
-    value = f"{figure['value']:.3f}"
-    return f"{f'**{value}**' if value == best else value} [{figure['low']:.2f}, {figure['high']:.2f}]"
+    value, figure, asked = _value(result, metric), result["metrics"][metric], result["dataset"]["questions"]
+    shown = f"{f'**{value}**' if value == best else value} [{figure['low']:.2f}, {figure['high']:.2f}]"
+    return shown if asked == most else f"{shown}, {asked} of {most} questions"

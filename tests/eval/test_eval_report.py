@@ -88,15 +88,18 @@ def test_the_tables_are_stale_until_written(tmp_path: Path) -> None:
 
 
 def test_the_summary_shows_the_better_of_two_in_bold_and_leaves_out_what_nobody_measured() -> None:
-    def result(system: str, **metrics: float) -> Result:
+    def result(system: str, questions: int = 500, **metrics: float) -> Result:
         found = {name: {"value": value, "low": value, "high": value} for name, value in metrics.items()}
-        return {"system": {"name": system}, "metrics": found}
+        return {"system": {"name": system}, "dataset": {"questions": questions}, "metrics": found}
 
-    ours, theirs = result("quotes", correct=0.6, false_answer=0.3), result("llama-index", correct=0.2, false_answer=0.9)
+    ours, theirs = (
+        result("quotes", correct=0.6, false_answer=0.3),
+        result("llama-index", 50, correct=0.2, false_answer=0.9),
+    )
     table = summary_table({"squad2": [ours, theirs, result("lexical-whole")], "scifact": [result("quotes")]})
     correct, false_answers = table.splitlines()[2:]
-    assert "| **0.600** [0.60, 0.60] | 0.200 [0.20, 0.20] | – | – | – |" in correct
-    assert "↓ | **0.300** [0.30, 0.30] | 0.900 [0.90, 0.90] |" in false_answers
+    assert "| **0.600** [0.60, 0.60] | 0.200 [0.20, 0.20], 50 of 500 questions | – | – | – |" in correct
+    assert "↓ | **0.300** [0.30, 0.30] | 0.900 [0.90, 0.90], 50 of 500 questions |" in false_answers
 
 
 def test_verify_tells_ok_fail_and_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
