@@ -116,7 +116,8 @@ def every_table(results: Mapping[str, list[Result]]) -> str:
 
 def _took(result: Result) -> str:
     took = result["took_s"]
-    return f"{result['system']['name']} {took.get('index', 0):,.0f} + {took.get('answer', 0):,.0f}"
+    spent = f"{took['index']:,.0f} + {took['answer']:,.0f}" if took else "not known"
+    return f"{result['system']['name']} {spent}"
 
 
 def _limit(result: Result) -> str:
