@@ -65,7 +65,7 @@ class Brief:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """The passages' sentences, most relevant first."""
+        """The passages' sentences, in the order in which they are to be quoted."""
         return self.findings.sentences
 
 
@@ -180,7 +180,7 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, 
     """
     if set(content_stems(claim)) <= set(content_stems(brief.question)):
         return None  # the question said back is no answer
-    least = LEAST_DRAFT_RELEVANCE * brief.evidence[0].relevance
+    least = LEAST_DRAFT_RELEVANCE * max(item.relevance for item in brief.evidence)
     usable = [item for item in brief.evidence if item.relevance >= least]
     named = [item for item in usable if item.passage.rank in cited]
     for candidates in (named, usable):
