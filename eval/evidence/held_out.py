@@ -14,6 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import SUPPORT, UNKNOWN, Example
+from rag.models.evidence import session_of
 from rag.models.evidence_input import OUTPUTS
 
 if TYPE_CHECKING:
@@ -39,15 +40,16 @@ def outputs_of(model: BertForTokenClassification) -> Outputs:
 
 
 def outputs_of_file(path: Path) -> Outputs:
-    """What an exported model computes, by ONNX Runtime."""
-    from onnxruntime import InferenceSession
-
-    session = InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    """What an exported model computes, one example at a time, as the engine has it; zeros for what is padded."""
+    session = session_of(path)
 
     def compute(batch: Batch) -> Tensor:
-        inputs = {"input_ids": batch.ids, "token_type_ids": batch.types, "attention_mask": batch.mask}
-        (logits,) = session.run(["logits"], {name: tensor.numpy() for name, tensor in inputs.items()})
-        return torch.from_numpy(logits)
+        logits = torch.zeros((*batch.ids.shape, len(OUTPUTS)))
+        for row, length in enumerate(batch.mask.sum(dim=1).tolist()):
+            inputs = {"input_ids": batch.ids[row, :length], "token_type_ids": batch.types[row, :length]}
+            (found,) = session.run(["logits"], {name: tensor.numpy()[None] for name, tensor in inputs.items()})
+            logits[row, :length] = torch.from_numpy(found[0])
+        return logits
 
     return compute
 

@@ -15,15 +15,15 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.374,
-    "topical": 0.233,
-    "dense": 5.245,
-    "lexical": 1.681,
-    "hop": 1.403,
-    "bias": -10.075,
+    "answerable": 0.372,
+    "topical": 0.231,
+    "dense": 5.24,
+    "lexical": 1.691,
+    "hop": 1.401,
+    "bias": -10.094,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.65, "answerable": 0.514, "bias": -3.036}
-ANSWER_WEIGHTS = {"answerable": 0.546, "topical": 0.245, "dense": 1.682, "absent": -0.685, "bias": -2.467}
+SENTENCE_WEIGHTS = {"relevant": 0.649, "answerable": 0.514, "bias": -3.033}
+ANSWER_WEIGHTS = {"answerable": 0.559, "topical": 0.229, "dense": 1.67, "absent": -0.69, "bias": -2.424}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
 # Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.

@@ -81,7 +81,7 @@ EVIDENCE_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/evidence_weights/model.onnx",
-    sha256="7a0bd58c58f8c45ef45a935c37e80b589b71a49ea9b05e2a3cafd4727557912e",
+    sha256="4749345c76455dda4b19ee80cbe052ceeae8ff1d094cad57976f6589a64f18d1",
 )
 PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 
