@@ -39,7 +39,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     """The pipeline that these settings describe."""
     return Pipeline(
         settings,
-        embedder=SentenceTransformerEmbedder(settings.embedder),
+        embedder=SentenceTransformerEmbedder(settings.embedder, backend=settings.model_backend),
         reader=evidence_reader(settings),
         model=None if settings.answer_mode == "quotes" else chat_model(settings),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=settings.lock_timeout_s),
@@ -50,7 +50,7 @@ def evidence_reader(settings: Settings) -> EvidenceReader:
     """The model that reads closely; it loads with the first question."""
     if settings.evidence_model == EMBEDDED_EVIDENCE_MODEL:
         return FootnoteReader()
-    return CrossEncoderReader(settings.evidence_model)
+    return CrossEncoderReader(settings.evidence_model, backend=settings.model_backend)
 
 
 def open_collection(folder: Path, *, lock_timeout_s: float) -> Collection:

@@ -30,6 +30,7 @@ CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 AnswerMode = Literal["auto", "quotes", "model"]
+ModelBackend = Literal["torch", "openvino"]
 QuestionFilter = Literal["outlets", "all", "off"]
 
 
@@ -65,6 +66,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         EMBEDDED_EMBEDDER,
         description="A sentence-transformers model: the embedded one, a hub name, or a path.",
+    )
+    model_backend: ModelBackend = Field(
+        "torch", description="What computes sentence-transformers models: torch, or openvino, installed apart."
     )
     chunk_tokens: int = Field(160, ge=32, le=8192, description="Largest chunk, in the embedder's own tokens.")
     overlap_tokens: int = Field(32, ge=0, description="How much of a chunk's end the next one repeats, at most.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.config import EMBEDDED_EMBEDDER
+from rag.config import EMBEDDED_EMBEDDER, ModelBackend
 from rag.errors import ModelError
+from rag.models.backend import require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
 from rag.models.weights import EMBEDDER_WEIGHTS, verify
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
@@ -52,11 +54,20 @@ class SentenceTransformerEmbedder:
         model: "all-MiniLM-L6-v2" for the embedded one, a folder, or a hub name.
         device: Where torch computes, such as "cpu" or "cuda"; None takes the best there is.
         batch_size: Texts encoded at once.
+        backend: What computes; the vectors are the same but for rounding, so they go by one name.
     """
 
-    def __init__(self, model: str = EMBEDDED_EMBEDDER, *, device: str | None = None, batch_size: int = 32) -> None:
+    def __init__(
+        self,
+        model: str = EMBEDDED_EMBEDDER,
+        *,
+        device: str | None = None,
+        batch_size: int = 32,
+        backend: ModelBackend = "torch",
+    ) -> None:
         self._model = model
         self._device = device
+        self._backend = backend
         self._batch_size = batch_size
         self._load_lock = threading.Lock()
         self._encode_lock = threading.Lock()
@@ -182,12 +193,17 @@ class SentenceTransformerEmbedder:
         return self._construct(model, local_files_only=False)
 
     def _construct(self, source: str, *, local_files_only: bool) -> SentenceTransformer:
+        require_backend(self._backend)
         from sentence_transformers import SentenceTransformer
 
         try:
             with _quiet():
                 return SentenceTransformer(
-                    source, device=self._device, local_files_only=local_files_only, trust_remote_code=False
+                    source,
+                    device=self._device,
+                    local_files_only=local_files_only,
+                    trust_remote_code=False,
+                    backend=self._backend,
                 )
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
             raise cannot_load(source, error, setting=SETTING) from error
@@ -219,15 +235,16 @@ def _own_tokenizer(tokenizer: Any, model: str) -> Tokenizer:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep transformers' progress bars and warnings off the terminal while a model loads."""
+    """Keep progress bars and warnings off the terminal while a model loads."""
     from transformers.utils import logging as output
 
-    verbosity, had_bars = output.get_verbosity(), output.is_progress_bar_enabled()
-    output.set_verbosity(logging.ERROR)
+    had_bars, silenced = output.is_progress_bar_enabled(), logging.root.manager.disable
     output.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable(logging.WARNING)
     try:
-        yield
+        with warnings.catch_warnings(action="ignore"):
+            yield
     finally:
-        output.set_verbosity(verbosity)
+        logging.disable(silenced)
         if had_bars:
             output.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.config import ModelBackend
 from rag.errors import ModelError
+from rag.models.backend import require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest
 from rag.protocols import Reading, Text, Verdict
 
@@ -29,11 +31,13 @@ class CrossEncoderReader:
     Args:
         model: A folder, or a full name on the hub; downloaded only when it is not in the local cache.
         device: Where torch computes; None takes the best there is.
+        backend: What computes.
     """
 
-    def __init__(self, model: str, *, device: str | None = None) -> None:
+    def __init__(self, model: str, *, device: str | None = None, backend: ModelBackend = "torch") -> None:
         self._model = model
         self._device = device
+        self._backend = backend
         self._lock = threading.Lock()
         self._loaded: CrossEncoder | None = None
 
@@ -85,6 +89,7 @@ class CrossEncoderReader:
             return self._loaded
 
     def _open(self) -> CrossEncoder:
+        require_backend(self._backend)
         from sentence_transformers import CrossEncoder
 
         folder = Path(self._model).expanduser()
@@ -94,7 +99,11 @@ class CrossEncoderReader:
         source = str(folder) if folder.is_dir() else self._model
         try:
             model: CrossEncoder = CrossEncoder(
-                source, device=self._device, local_files_only=is_here, trust_remote_code=False
+                source,
+                device=self._device,
+                local_files_only=is_here,
+                trust_remote_code=False,
+                backend=self._backend,
             )
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
             raise cannot_load(self._model, error, setting=SETTING) from error
