@@ -15,6 +15,7 @@ from eval.data import (
     canard,
     clapnq,
     hotpotqa,
+    misspelt,
     mtrag,
     multihop_rag,
     own,
@@ -70,6 +71,9 @@ CATALOGUE: dict[str, Source] = {
     "rgb-refusal": Source("rgb", partial(rgb.load, variant="refusal"), "answering: nothing can be answered"),
     "scifact": Source("scifact", beir.load, "ranking: scientific claims over 5,183 abstracts"),
     "squad2": Source("squad2_half", squad.load, "answering: short answers, abstention"),
+    "squad2-misspelt": Source(
+        "squad2_half", partial(misspelt.load, base=squad.load), "answering: the same with a word of each misspelt"
+    ),
     "wice": Source("wice", wice.load, "entailment: does the source carry the claim?"),
     "wice-gold": Source("wice", partial(wice.load, gold=True), "entailment: do the sentences that should carry it?"),
 }

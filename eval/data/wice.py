@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from eval.data.halves import HELD_OUT, half
 from eval.data.reading import Record, file_at, read_lines
 from eval.types import Dataset, Question
 
@@ -12,19 +13,21 @@ FORMAT = "WiCE lines: claim, evidence[], label, supporting_sentences[][], meta.i
 LABELS = ("supported", "partially_supported", "not_supported")
 
 
-def load(path: Path, *, name: str, gold: bool = False) -> Dataset:
-    """Read a WiCE file, or the dev.jsonl in a folder; `answerable` says whether the claim is wholly supported.
+def load(path: Path, *, name: str, gold: bool = False, part: str = HELD_OUT) -> Dataset:
+    """Read half of a WiCE file, or of the dev.jsonl in a folder; `answerable`: whether the claim is wholly supported.
 
     Args:
         path: The file or its folder.
         name: What to call the dataset.
         gold: Give the supporting sentences alone to judge by, and the whole page only where there are none.
+        part: The half that the engine's check was fitted on, or the other.
 
     Raises:
         DatasetError: The file is missing or malformed.
     """
     path = file_at(path, FILE)
-    return Dataset(name, "entailment", tuple(_question(record, gold=gold) for record in read_lines(path, FORMAT)))
+    questions = (_question(record, gold=gold) for record in read_lines(path, FORMAT))
+    return Dataset(name, "entailment", tuple(item for item in questions if half(item.question_id) == part))
 
 
 def _question(record: Record, *, gold: bool) -> Question:

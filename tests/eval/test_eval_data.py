@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, load_dataset, sample
+from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, load_dataset, sample, wice
+from eval.data.halves import HELD_OUT, TUNED_ON, half
+from eval.data.misspelt import misspelt
 from eval.errors import DatasetError
 from eval.systems.corpus import documents
 from eval.types import Dataset, Question
@@ -40,8 +44,9 @@ SIZES = {
     "rgb-refusal": (100, 581),
     "scifact": (300, 5183),
     "squad2": (6078, 646),
-    "wice": (349, 0),
-    "wice-gold": (349, 0),
+    "squad2-misspelt": (6078, 646),
+    "wice": (190, 0),
+    "wice-gold": (190, 0),
 }
 
 
@@ -193,7 +198,7 @@ def test_rgb_asks_over_five_snippets_of_which_some_are_noise(
 
 
 def test_wice_gives_the_page_or_what_of_it_should_carry_the_claim(tmp_path: Path) -> None:
-    record = {"claim": "So it was.", "evidence": ["One.", "Two.", "Three."], "meta": {"id": "w"}}
+    record = {"claim": "So it was.", "evidence": ["One.", "Two.", "Three."], "meta": {"id": next(_ids(HELD_OUT))}}
     write(
         tmp_path / "dev.jsonl",
         record | {"label": "supported", "supporting_sentences": [[0, 2], [1]]},
@@ -203,6 +208,18 @@ def test_wice_gives_the_page_or_what_of_it_should_carry_the_claim(tmp_path: Path
     gold, none = load_dataset("wice-gold", path=tmp_path).questions
     assert (gold.premise, gold.answerable) == ("One.\nThree.", True)
     assert (none.premise, none.answerable) == ("One.\nTwo.\nThree.", False)
+
+
+def test_half_of_wice_is_kept_to_report_on(tmp_path: Path) -> None:
+    ids = [next(_ids(TUNED_ON)), next(_ids(HELD_OUT))]
+    record = {"claim": "So it was.", "evidence": ["One."], "label": "supported", "supporting_sentences": [[0]]}
+    write(tmp_path / "dev.jsonl", *(record | {"meta": {"id": found}} for found in ids))
+    assert [q.question_id for q in load_dataset("wice", path=tmp_path).questions] == ids[1:]
+    assert [q.question_id for q in wice.load(tmp_path, name="wice", part=TUNED_ON).questions] == ids[:1]
+
+
+def _ids(part: str) -> Iterator[str]:
+    return (str(number) for number in count() if half(str(number)) == part)
 
 
 def test_a_section_is_what_its_conversations_say_of_it(tmp_path: Path) -> None:
@@ -305,3 +322,13 @@ def test_the_fingerprint_follows_the_content(own: Path) -> None:
     assert load_dataset(str(own)).fingerprint() == before
     (own / "documents" / "a.txt").write_text("The cabinet met on Tuesday.")
     assert load_dataset(str(own)).fingerprint() != before
+
+
+def test_a_question_is_misspelt_in_one_word_and_the_same_way_every_time() -> None:
+    asked = "When did Germany invade Poland?"
+    made = {misspelt(asked, str(seed)) for seed in range(40)}
+    assert misspelt(asked, "7") == misspelt(asked, "7")
+    assert asked not in made
+    assert {"When did Gremany invade Poland?", "When did Grmany invade Poland?"} <= made
+    assert all(question.startswith("When did G") and question.endswith(" invade Poland?") for question in made)
+    assert misspelt("Who is it?", "7") == "Who is it?"
