@@ -8,7 +8,8 @@ from functools import cache
 
 from eval.errors import SystemFileError
 from eval.metrics.facts import dates, numbers
-from rag.answer.verify import support
+from rag.answer.carrying import LEAST_FOLLOWS, follows, together
+from rag.answer.verify import may_follow, support
 from rag.models.evidence import FootnoteReader
 from rag.protocols import Text
 from rag.sentences import split_sentences
@@ -44,9 +45,21 @@ def overlap(premise: str, statement: str) -> float:
 
 
 def engine(premise: str, statement: str) -> float:
-    """1 if the product's own check finds some sentence, or all of them together, to carry the statement."""
-    texts = [premise, *(span.of(premise) for span in split_sentences(premise))]
-    return float(any(support(statement, text) != "unsupported" for text in texts))
+    """As the product's own check has it.
+
+    1 where one sentence carries the statement by its words; else how probable it is that it follows from a few
+    together, but less than a yes where anything speaks against it.
+    """
+    sentences = [span.of(premise) for span in split_sentences(premise)]
+    if any(support(statement, text) != "unsupported" for text in sentences):
+        return 1.0
+    chosen = tuple(sentences[number] for number in together(statement, sentences))
+    if not chosen:
+        return 0.0
+    evidence = " ".join(chosen)
+    (verdict,) = _reader().judge(statement, [Text("", chosen)])
+    found = follows(statement, evidence, verdict)
+    return found if may_follow(statement, evidence) else found * LEAST_FOLLOWS
 
 
 def evidence(premise: str, statement: str) -> float:
@@ -77,7 +90,7 @@ def _windows(text: str) -> Iterator[tuple[str, ...]]:
 
 JUDGES = {
     "overlap": Judge("overlap", overlap, LEAST_OVERLAP),
-    "engine": Judge("engine", engine, 1.0),
+    "engine": Judge("engine", engine, LEAST_FOLLOWS),
     "evidence": Judge("evidence", evidence, 0.5),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from rag.answer.carrying import LEAST_FOLLOWS, follows, together
 from rag.answer.cite import markers, sentences_of, without_markers
 from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
@@ -32,8 +33,6 @@ EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
 # A draft may wander to sentences that are true but beside the question.
 LEAST_DRAFT_RELEVANCE = 0.3
-# The evidence model is asked about no more sentences than this for each of the draft's.
-MOST_JUDGED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +169,14 @@ def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[
                 yield ""
             else:
                 said.add(claim)
-                yield claim + notes.cite(*found)
+                carriers, how = found
+                yield claim + "".join(notes.cite(item, how) for item in carriers)
 
 
-def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, Support] | None:
+def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[list[Evidence], Support] | None:
     """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported.
 
-    The evidence model is asked only where the words alone do not carry it.
+    Where no sentence does by its words alone, a few of one source may together.
     """
     if set(content_stems(claim)) <= set(content_stems(brief.question)):
         return None  # the question said back is no answer
@@ -188,21 +188,28 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[Evidence, 
         for wanted in ("verbatim", "supported"):
             for item, how in carried:
                 if how == wanted:
-                    return item, how
-        implying = _implied(claim, candidates, brief.reader)
-        if implying is not None:
+                    return [item], how
+        if implying := _implied(claim, candidates, brief.reader):
             return implying, "supported"
     return None
 
 
-def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> Evidence | None:
-    """The first sentence that nothing speaks against and from which the evidence model finds the claim to follow."""
-    possible = [item for item in candidates if may_follow(claim, item.text, context=_about(item))][:MOST_JUDGED]
-    verdicts = reader.judge(claim, [Text(_about(item), (item.text,)) for item in possible])
-    for item, verdict in zip(possible, verdicts, strict=True):
-        if support(claim, item.text, context=_about(item), follows=verdict.support) == "supported":
-            return item
-    return None
+def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> list[Evidence]:
+    """Sentences of one document that nothing speaks against and from which together the claim follows; or none."""
+    documents: dict[str, list[Evidence]] = {}
+    for item in sorted(candidates, key=lambda item: item.span.start):
+        documents.setdefault(item.passage.chunk.doc_id, []).append(item)
+    groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in documents.values()]
+    possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0]))]
+    texts = [Text(_about(group[0]), tuple(item.text for item in group)) for group in possible]
+    for group, verdict in zip(possible, reader.judge(claim, texts), strict=True):
+        if follows(claim, f"{_about(group[0])}\n{_text(group)}", verdict) >= LEAST_FOLLOWS:
+            return group
+    return []
+
+
+def _text(group: Sequence[Evidence]) -> str:
+    return " ".join(item.text for item in group)
 
 
 def _about(evidence: Evidence) -> str:

@@ -85,3 +85,10 @@ def log_odds(weights: dict[str, float], features: dict[str, float]) -> float:
 def sigmoid(value: float) -> float:
     """The probability of log-odds."""
     return 1.0 / (1.0 + math.exp(-value))
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability, kept within the same bounds."""
+    least = sigmoid(-LARGEST_LOG_ODDS)
+    bounded = min(max(probability, least), 1.0 - least)
+    return math.log(bounded / (1.0 - bounded))

@@ -3,7 +3,7 @@
 A wrong yes puts an invention before the reader as fact; a wrong no only makes the answer quote the source instead. So
 every check must pass: the same numbers and dates, the same names, the same negations and hedges, and the words between
 quotation marks verbatim. Then either nearly all content words must be kept, in nearly the same order (who did what to
-whom), or the evidence model must be all but certain that the one follows from the other.
+whom), or it must be all but certain that the one follows from the other (`carrying`).
 """
 
 from __future__ import annotations
@@ -19,20 +19,17 @@ SHORTEST_VERBATIM_WORDS = 4
 # reworded sentence keeps nearly all of them; one that swaps subject and object keeps the words but not the order.
 LEAST_COVERAGE = 0.8
 LEAST_ORDER = 0.7
-# How certain the evidence model must be that a claim in other words follows (docs/decisions/0009).
-LEAST_FOLLOWS = 0.9
 
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
-def support(claim: str, evidence: str, *, context: str = "", follows: float = 0.0) -> Support:
-    """How `evidence` carries `claim`.
+def support(claim: str, evidence: str, *, context: str = "") -> Support:
+    """How `evidence` carries `claim`, by its words alone.
 
     Args:
         claim: One sentence, without markers.
         evidence: The words it is tied to: one sentence of a source, or neighbours.
         context: What else the source makes known (title, date), where names and years of the claim may stand.
-        follows: Probability that the claim follows from the evidence, as the evidence model has it; 0 if not asked.
 
     Returns:
         "verbatim": the claim is the source's own words; "supported": every check passes; else "unsupported".
@@ -41,7 +38,7 @@ def support(claim: str, evidence: str, *, context: str = "", follows: float = 0.
         return "verbatim"
     if not may_follow(claim, evidence, context=context):
         return "unsupported"
-    return "supported" if follows >= LEAST_FOLLOWS or _keeps_words(claim, evidence, context) else "unsupported"
+    return "supported" if _keeps_words(claim, evidence, context) else "unsupported"
 
 
 def may_follow(claim: str, evidence: str, *, context: str = "") -> bool:

@@ -56,6 +56,24 @@ def test_a_sentence_without_a_marker_is_tied_to_what_carries_it() -> None:
     assert composed.citations[0].support == "verbatim"
 
 
+def test_a_sentence_made_of_two_is_tied_to_both() -> None:
+    fused = "Russia and China were resilient for 12 consecutive years, Zhang Hanhui said."
+    text, composed = written(ScriptedChatModel([fused, "unused"]))
+    assert composed.model == "quotes", "not all of its words are there, so the reader does not find it to follow"
+    fused = "Zhang Hanhui said that China has been the largest trading partner of Russia."
+    text, composed = written(ScriptedChatModel([fused]))
+    assert text == f"{fused} [1] [2]"
+    assert [citation.quote for citation in composed.citations] == [SENTENCES[1], SENTENCES[2]]
+    assert {citation.support for citation in composed.citations} == {"supported"}
+
+
+def test_a_sentence_made_of_two_with_an_invented_number_is_not_shown() -> None:
+    invented = "Zhang Hanhui said that China has been the largest trading partner of Russia for 13 consecutive years."
+    text, composed = written(ScriptedChatModel([invented]))
+    assert composed.model == "quotes"
+    assert "13 consecutive" not in text
+
+
 def test_the_question_said_back_is_no_answer() -> None:
     _, composed = written(ScriptedChatModel(["The forum was held, and who spoke."]))
     assert composed.model == "quotes"
