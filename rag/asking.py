@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.condense import condense
@@ -17,6 +16,7 @@ from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
 from rag.answer.wanted import only_of_the_kind_wanted
 from rag.protocols import EvidenceReader
+from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
 from rag.types import Answer, Filter, Message, TextDelta
@@ -26,26 +26,19 @@ NOBODY = "none"
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
 
 
-class Find(Protocol):
-    """Finds the passages for a question."""
-
-    def __call__(self, question: str, *, filter: Filter | None) -> Found:
-        """The nearest passages, within a filter; None leaves it to the question."""
-
-
 @dataclass(frozen=True, slots=True)
 class Means:
     """What an answer is made with.
 
     Attributes:
-        find: Finds passages.
+        finder: Finds passages.
         reader: Reads them closely.
         top_k: How many of them to answer from.
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
 
-    find: Find
+    finder: Finder
     reader: EvidenceReader
     top_k: int
     writer: Writer | None
@@ -68,8 +61,10 @@ def reply(
         yield Answer(question, question, courtesy, "no_evidence", (), (), {}, NOBODY)
         return
     watch = Stopwatch()
-    standalone = condense(question, history)[-LONGEST_QUESTION:]
-    leans_on_earlier = standalone != question and standalone.endswith(question.strip())
+    condensed = condense(question, history)[-LONGEST_QUESTION:]
+    leans_on_earlier = condensed != question and condensed.endswith(question.strip())
+    asked = means.finder.respelled(condensed)
+    standalone = asked.question
     parts = () if leans_on_earlier else parts_of(standalone)
     found, brief = _briefed(standalone, parts, wanted, means, watch)
     composed = None
@@ -94,7 +89,7 @@ def reply(
         timings_ms=watch.timings_ms,
         model=composed.model,
         confidence=brief.findings.answerability,
-        notice=joined(found.notice, composed.notice),
+        notice=joined(asked.notice, found.notice, composed.notice),
         filter=found.filter,
         suggestions=offered,
     )
@@ -124,7 +119,7 @@ def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | 
 def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Findings]:
     """Passages and what they hold; what only the question suggested is given up where it holds no answer."""
     with watch.stage("retrieve"):
-        found = means.find(question, filter=wanted)
+        found = means.finder.find(question, top_k=means.top_k, filter=wanted)
     with watch.stage("evidence"):
         read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
         findings = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -22,8 +21,8 @@ from rag.ingest.intake import Intake
 from rag.ingest.raw import raw_text
 from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remove_sources
 from rag.protocols import ChatModel, Embedder, EvidenceReader
-from rag.retrieve.narrow import Found, search_within
-from rag.retrieve.search import search
+from rag.retrieve.finder import Finder
+from rag.retrieve.narrow import Found, joined
 from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
 
 OnWait = Callable[[str], None]
@@ -170,25 +169,14 @@ class Pipeline:
             QuestionError: The question is empty or overlong, or the filter's dates cannot be read.
             IndexMismatchError: The index was made with another embedder or chunking.
         """
-        count = top_k or self.settings.top_k
-        found = self._retrieve(question, top_k=count, filter=filter)
-        findings = find_evidence(question, found.passages, reader=self._reader, top_k=count)
-        return replace(found, passages=findings.passages)
-
-    def _retrieve(self, question: str, *, top_k: int, filter: Filter | None) -> Found:
-        """What is to be read closely: more passages than the `top_k` that will be kept."""
         require_question(question)
         require_filter(filter)
-        if self._collection.manifest is None:
-            return Found(())
-        self.require_index()
-        self._collection.refresh()
-        depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
-        look = partial(search, question, embedder=self._embedder, top_k=depth, candidates=candidates, at_least=top_k)
-        read = self.settings.question_filter if filter is None else "off"
-        return search_within(
-            question, filter, index=self._collection, search=look, read=read, embedder=self._embedder.name
-        )
+        count = top_k or self.settings.top_k
+        finder = self._finder()
+        asked = finder.respelled(question)
+        found = finder.find(asked.question, top_k=count, filter=filter)
+        findings = find_evidence(asked.question, found.passages, reader=self._reader, top_k=count)
+        return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
 
     def ask(
         self, question: str, *, history: History = (), top_k: int | None = None, filter: Filter | None = None
@@ -217,9 +205,9 @@ class Pipeline:
         Closing the iterator stops the work.
         """
         require_question(question)
+        require_filter(filter)
         count = top_k or self.settings.top_k
-        find = partial(self._retrieve, top_k=count)
-        means = Means(find, self._reader, count, self._writer(), self.settings.caution)
+        means = Means(self._finder(), self._reader, count, self._writer(), self.settings.caution)
         yield from reply(question, read_history(history), filter, means=means)
 
     def close(self) -> None:
@@ -237,6 +225,9 @@ class Pipeline:
     @property
     def _fetched(self) -> Path:
         return self.settings.data / "_fetched" / self.settings.collection
+
+    def _finder(self) -> Finder:
+        return Finder(self._collection, self._intake.manifest, self._embedder, self.settings)
 
     def _writer(self) -> Writer | None:
         if self._model is None:

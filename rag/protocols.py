@@ -129,6 +129,15 @@ class LexicalIndex(Protocol):
             doc_ids: Only chunks of these documents may be found; None: of all. Scores are the same either way.
         """
 
+    def nearly(self, word: str, *, edits: int, limit: int) -> list[Hit]:
+        """Chunks with a word spelled nearly so, by chunk id.
+
+        Args:
+            word: One word.
+            edits: How many letters may be wrong, missing or too many, or stand in each other's place: 1 or 2.
+            limit: How many hits at most.
+        """
+
     def chunk_ids(self) -> set[str]:
         """Every id indexed."""
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
 from rag.testing_reader import OverlapReader as OverlapReader
@@ -201,6 +202,15 @@ class MemoryLexicalIndex:
                 scores[key] += rarity * frequency * (BM25_K1 + 1) / (frequency + BM25_K1 * length)
         found = [Hit(key, score) for key, score in scores.items() if score > 0]
         return _best([hit for hit in found if doc_ids is None or document_of(hit.chunk_id) in doc_ids], limit)
+
+    def nearly(self, word: str, *, edits: int, limit: int) -> list[Hit]:
+        """Chunks with a word spelled nearly so, by chunk id."""
+        near = [
+            Hit(key, 1.0)
+            for key, (_, words) in self._rows.items()
+            if any(OSA.distance(word.lower(), other) <= edits for other in words)
+        ]
+        return _best(near, limit)
 
     def chunk_ids(self) -> set[str]:
         """Every id indexed."""

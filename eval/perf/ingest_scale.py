@@ -82,6 +82,10 @@ class Nowhere(MemoryChunkStore):
         """Nothing is found."""
         return []
 
+    def nearly(self, word: object, *, edits: int, limit: int) -> list[Hit]:
+        """Nothing is found."""
+        return []
+
 
 def open_timed(data: Path, embedder: str, *, indexes: bool = True) -> Pipeline:
     """A pipeline without a language model, and without indexes if they are not to be measured."""

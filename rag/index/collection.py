@@ -14,7 +14,7 @@ from rag.index.groups import Copies, within
 from rag.index.lock import WriterLock
 from rag.index.manifest import Manifest, read_manifest, require_match, write_manifest
 from rag.index.part import Description, Part, select
-from rag.index.storage import storage_errors
+from rag.index.storage import aside_of, recover, storage_errors
 from rag.protocols import ChunkStore, DocumentEmbeddings, LexicalIndex, QueryEmbedding
 from rag.types import Chunk, Document, Filter, Hit, SourceInfo
 
@@ -42,7 +42,7 @@ class Collection:
     def __init__(self, folder: Path, *, store: ChunkStore, lexical: LexicalIndex, lock_timeout_s: float) -> None:
         self.folder = folder
         with storage_errors(folder):
-            _recover(folder)
+            recover(folder)
             folder.mkdir(parents=True, exist_ok=True)
             self._catalog = Catalog(folder / "catalog.sqlite")
         self._store = store
@@ -153,6 +153,10 @@ class Collection:
         """The best chunks by BM25, best first; of a passage and its copies only the first."""
         return self._copies().without_copies(lambda wanted: self._lexical.query(text, limit=wanted), limit=limit)
 
+    def nearly(self, word: str, *, edits: int, limit: int) -> list[Hit]:
+        """Chunks with a word spelled nearly so, by chunk id."""
+        return self._lexical.nearly(word, edits=edits, limit=limit)
+
     def within(self, wanted: Filter) -> Part:
         """The part that a filter leaves, to be searched in place of the whole."""
         selection = select(self.descriptions(), wanted)
@@ -222,7 +226,7 @@ class Collection:
         An interruption leaves the old folder aside; opening the collection puts it back.
         """
         self.close()
-        aside = _aside(self.folder)
+        aside = aside_of(self.folder)
         with storage_errors(self.folder):
             self.folder.rename(aside)
             folder.rename(self.folder)
@@ -233,16 +237,3 @@ class Collection:
         self._store.close()
         self._lexical.close()
         self._catalog.close()
-
-
-def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _recover(folder: Path) -> None:
-    """Finish what an interrupted replacement began."""
-    aside = _aside(folder)
-    if aside.exists() and not folder.exists():
-        aside.rename(folder)
-    elif aside.exists():
-        shutil.rmtree(aside)

@@ -71,6 +71,24 @@ class TantivyIndex:
                 query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
             return self._best(index.searcher(), query, limit)
 
+    def nearly(self, word: str, *, edits: int, limit: int) -> list[Hit]:
+        """Chunks with a word spelled nearly so, by chunk id.
+
+        Args:
+            word: One word, of which the stem is compared.
+            edits: How many letters may be wrong, missing or too many, or stand in each other's place: 1 or 2.
+            limit: How many hits at most.
+        """
+        import tantivy
+
+        with self._lock:
+            index = self._opened()
+            stems = self._analyzer.analyze(word)
+            if len(stems) != 1:
+                return []
+            query = tantivy.Query.fuzzy_term_query(index.schema, "words", stems[0], distance=edits)
+            return self._best(index.searcher(), query, limit)
+
     def chunk_ids(self) -> set[str]:
         """Every id indexed."""
         import tantivy

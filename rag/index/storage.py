@@ -45,3 +45,17 @@ def _sentence(path: Path, error: Exception) -> str:
 def _free_bytes(path: Path) -> int:
     there = next((folder for folder in (path, *path.parents) if folder.exists()), Path())
     return shutil.disk_usage(there).free
+
+
+def aside_of(folder: Path) -> Path:
+    """Where a folder is put while another takes its place."""
+    return folder.with_name(f".{folder.name}.old")
+
+
+def recover(folder: Path) -> None:
+    """Finish what an interrupted replacement began."""
+    aside = aside_of(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+    elif aside.exists():
+        shutil.rmtree(aside)

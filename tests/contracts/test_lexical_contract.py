@@ -54,6 +54,15 @@ def test_equal_scores_are_ordered_by_chunk_id(index: LexicalIndex) -> None:
     assert [hit.chunk_id[0] for hit in hits] == ["a", "b", "c"]
 
 
+def test_a_word_is_found_by_another_spelling(index: LexicalIndex) -> None:
+    index.upsert([chunk("b", "kosachev spoke"), chunk("a", "kosachev left"), chunk("c", "lavrov spoke")])
+    assert [hit.chunk_id[0] for hit in index.nearly("Kosachov", edits=1, limit=5)] == ["a", "b"]
+    assert [hit.chunk_id[0] for hit in index.nearly("Ksoachev", edits=1, limit=1)] == ["a"]
+    assert index.nearly("Kossachov", edits=1, limit=5) == []
+    assert len(index.nearly("Kossachov", edits=2, limit=5)) == 2
+    assert index.nearly("", edits=1, limit=5) == []
+
+
 def test_only_the_documents_named_are_found_with_the_scores_they_have_among_all(index: LexicalIndex) -> None:
     index.upsert([chunk("a", "summit summit summit"), chunk("b", "summit talks"), chunk("c", "no such thing")])
     among_all = {hit.chunk_id: hit.score for hit in index.query("summit", limit=5)}

@@ -1,0 +1,67 @@
+"""A collection with what searching it takes: settings in force, embedder, and the manifest that both must fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from rag.config import Settings
+from rag.index.collection import Collection
+from rag.index.manifest import Manifest
+from rag.protocols import Embedder
+from rag.retrieve.narrow import Found, search_within
+from rag.retrieve.search import search
+from rag.retrieve.spelling import Respelled, respelled
+from rag.types import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds the passages for a question.
+
+    Attributes:
+        manifest: What the index must have been made with.
+    """
+
+    collection: Collection
+    manifest: Manifest
+    embedder: Embedder
+    settings: Settings
+
+    def respelled(self, question: str) -> Respelled:
+        """The question with its slips read as words of the documents.
+
+        Raises:
+            IndexMismatchError: The index was made with another embedder or chunking.
+        """
+        if not self._is_ready():
+            return Respelled(question)
+        return respelled(question, index=self.collection)
+
+    def find(self, question: str, *, top_k: int, filter: Filter | None) -> Found:
+        """What is to be read closely: more passages than the `top_k` that will be kept.
+
+        Args:
+            question: That stands alone.
+            top_k: How many passages will be kept.
+            filter: Which sources to search; None: what the question suggests, if anything; `Filter()`: all.
+
+        Raises:
+            IndexMismatchError: The index was made with another embedder or chunking.
+        """
+        if not self._is_ready():
+            return Found(())
+        depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
+        look = partial(search, question, embedder=self.embedder, top_k=depth, candidates=candidates, at_least=top_k)
+        read = self.settings.question_filter if filter is None else "off"
+        return search_within(
+            question, filter, index=self.collection, search=look, read=read, embedder=self.embedder.name
+        )
+
+    def _is_ready(self) -> bool:
+        """Whether anything is indexed; then it is seen as other processes left it."""
+        if self.collection.manifest is None:
+            return False
+        self.collection.require(self.manifest)
+        self.collection.refresh()
+        return True
