@@ -175,7 +175,9 @@ class Pipeline:
         finder = self._finder()
         asked = finder.respelled(question)
         found = finder.find(asked.question, top_k=count, filter=filter)
-        findings = find_evidence(asked.question, found.passages, reader=self._reader, top_k=count)
+        findings = find_evidence(
+            asked.question, found.passages, reader=self._reader, embedder=self._embedder, top_k=count
+        )
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
 
     def ask(

@@ -29,9 +29,11 @@ from eval.evidence.order import Ranking, as_log_odds, fit_order
 from eval.evidence.queries import claims, rankings, two_hops
 from eval.evidence.remembered import RememberingReader
 from eval.progress import shown
+from eval.systems.cache import RememberingEmbedder
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
 from eval.types import Dataset, Entry
+from rag.answer.nearness import nearness
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
@@ -42,8 +44,9 @@ from rag.answer.probability import (
     sentence_features,
 )
 from rag.answer.reading import Read, read_passages
+from rag.index.embed import SentenceTransformerEmbedder
 from rag.models.evidence import FootnoteReader
-from rag.protocols import EvidenceReader
+from rag.protocols import Embedder, EvidenceReader
 
 SETS = {"squadshifts", "tydiqa_en", "nq_open_oracle", "mlqa_en", "onestopqa", "unansq", "sleepqa", "covidqa"}
 OTHER_PASSAGES = 6000
@@ -62,6 +65,7 @@ class Trial:
     read: tuple[Read, ...]
     gold: str | None
     is_fitted_on: bool
+    near: tuple[tuple[float, ...], ...] = ()
 
     def holds(self, text: str) -> bool:
         """Whether a text holds the sentence that answers."""
@@ -78,16 +82,14 @@ def main() -> None:
         "two hops": rankings(two_hops(folder), cache=cache, reader=reader),
     }
     passage = _order(trials, others)
-    ranked = [
-        replace(t, read=tuple(sorted(t.read, key=lambda r: -log_odds(passage, passage_features(r)))[:TOP_K]))
-        for t in trials
-    ]
+    embedder = RememberingEmbedder(SentenceTransformerEmbedder(), cache / "embeddings.sqlite")
+    ranked = [_ranked(trial, passage, embedder) for trial in shown(trials, "embedding sentences")]
     sentence = _fitted(
         "sentence",
         [
-            (sentence_features(read.reading, number), t.holds(text), t.is_fitted_on)
+            (sentence_features(read.reading, number, near=near[number]), t.holds(text), t.is_fitted_on)
             for t in ranked
-            for read in t.read
+            for read, near in zip(t.read, t.near, strict=True)
             for number, text in enumerate(read.sentences)
         ],
         SENTENCE_WEIGHTS,
@@ -96,7 +98,7 @@ def main() -> None:
         "answer",
         [
             (
-                answer_features(t.question, t.read),
+                answer_features(t.question, t.read, t.near),
                 any(t.holds(read.passage.chunk.text) for read in t.read),
                 t.is_fitted_on,
             )
@@ -106,6 +108,12 @@ def main() -> None:
         class_weight="balanced",
     )
     _report(trials, ranked, passage, sentence, whole)
+
+
+def _ranked(trial: Trial, weights: dict[str, float], embedder: Embedder) -> Trial:
+    """A trial with its best passages in order, and how near their sentences are."""
+    read = tuple(sorted(trial.read, key=lambda item: -log_odds(weights, passage_features(item)))[:TOP_K])
+    return replace(trial, read=read, near=tuple(nearness(trial.question, read, embedder)))
 
 
 def _order(trials: Sequence[Trial], others: dict[str, list[Ranking]]) -> dict[str, float]:
@@ -205,7 +213,7 @@ def _report(
         print(f"passage MRR, {name}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
     first = [_first_sentence(after, sentence) for _, after in with_answer]
     print(f"right sentence first: {np.mean(first):.3f}")
-    said = np.array([log_odds(whole, answer_features(after.question, after.read)) for _, after in held])
+    said = np.array([log_odds(whole, answer_features(after.question, after.read, after.near)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
     for caution in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
@@ -223,8 +231,8 @@ def _rank(trial: Trial) -> int:
 
 def _first_sentence(trial: Trial, weights: dict[str, float]) -> bool:
     scored = [
-        (log_odds(weights, sentence_features(read.reading, number)), text)
-        for read in trial.read
+        (log_odds(weights, sentence_features(read.reading, number, near=near[number])), text)
+        for read, near in zip(trial.read, trial.near, strict=True)
         for number, text in enumerate(read.sentences)
     ]
     return trial.holds(max(scored)[1]) if scored else False

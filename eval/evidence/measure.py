@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +21,12 @@ from eval.evidence.remembered import RememberingReader
 from eval.judges import judge_named
 from eval.metrics.stats import Estimate, estimate, estimate_mean
 from eval.progress import shown
+from eval.systems.cache import RememberingEmbedder
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
 from eval.types import Dataset, Question
 from rag.answer.evidence import Evidence, find_evidence
+from rag.index.embed import SentenceTransformerEmbedder
 from rag.models.evidence import FootnoteReader
 from rag.types import Passage
 
@@ -60,13 +63,15 @@ def _look(dataset: Dataset, cache: Path) -> list[Looked]:
     config = SystemConfig("measure", "index", "", {**KINDS["index"], "depth": DEPTH, "candidates": 40, "hops": True})
     system = IndexSystem(config, cache=cache)
     reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
+    embedder = RememberingEmbedder(SentenceTransformerEmbedder(), cache / "embeddings.sqlite")
+    look = partial(find_evidence, reader=reader, embedder=embedder)
     system.index(dataset)
     found = []
     for question in shown(dataset.questions, "reading"):
         fused = system.search(question.question)
-        findings = find_evidence(question.question, fused, reader=reader, top_k=TOP_K)
+        findings = look(question.question, fused, top_k=TOP_K)
         own = [passage for passage in fused if passage.chunk.source in question.sources]
-        within = find_evidence(question.question, own, reader=reader, top_k=DEPTH).sentences
+        within = look(question.question, own, top_k=DEPTH).sentences
         found.append(Looked(question, fused, findings.passages, findings.sentences, within, findings.answerability))
     system.close()
     return found

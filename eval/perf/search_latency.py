@@ -112,12 +112,13 @@ def _steps(index: Index, question: str, *, embedder: Embedder, reader: FootnoteR
     vector, took = embedder.embed_query(question), {}
     dense, words = index.dense(vector, limit=limit), index.lexical(question, limit=limit)
     retrieved = [Retrieved(dense, limit=limit), Retrieved(words, limit=limit)]
+    embedder.embed_query("")  # else the question would be remembered
     took["embed the question"] = _ms(partial(embedder.embed_query, question))
     took["dense"] = _ms(partial(index.dense, vector, limit=limit))
     took["lexical"] = _ms(partial(index.lexical, question, limit=limit))
     took["fuse"] = _ms(partial(fuse, retrieved))
     took["second search"] = _ms(partial(second_search, question, seeds, index=index, dense=retrieved[0].known))
-    took[READ] = _ms(partial(find_evidence, question, found, reader=reader, top_k=top_k))
+    took[READ] = _ms(partial(find_evidence, question, found, reader=reader, embedder=embedder, top_k=top_k))
     return {**took, COUNT: float(len(found))}
 
 

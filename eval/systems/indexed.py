@@ -108,7 +108,9 @@ class IndexSystem:
         depth = self._options["rerank"]
         if not depth:
             return found
-        best = find_evidence(question, found[:depth], reader=self._reader, top_k=depth).passages
+        best = find_evidence(
+            question, found[:depth], reader=self._reader, embedder=self._embedder, top_k=depth
+        ).passages
         return [*best, *found[depth:]]
 
     def answer(self, question: Question) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.nearness import nearness
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
@@ -16,12 +17,9 @@ from rag.answer.probability import (
     sigmoid,
 )
 from rag.answer.question import topic_of
-from rag.answer.reading import Read, as_read, read_passages
-from rag.protocols import EvidenceReader
+from rag.answer.reading import Read, as_read, quotable, read_passages
+from rag.protocols import Embedder, EvidenceReader
 from rag.types import Passage, ScoredSentence, Span
-
-# A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
-LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,9 @@ class Findings:
     answerability: float
 
 
-def find_evidence(question: str, passages: Sequence[Passage], *, reader: EvidenceReader, top_k: int) -> Findings:
+def find_evidence(
+    question: str, passages: Sequence[Passage], *, reader: EvidenceReader, embedder: Embedder, top_k: int
+) -> Findings:
     """Read the passages closely; order them, and score every sentence of the best.
 
     A sentence that stands in two overlapping passages is listed once, with the one in which it reads best.
@@ -65,6 +65,7 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
         question: That stands alone.
         passages: As they were retrieved, best first.
         reader: Scores passages and their sentences.
+        embedder: Tells which of the likeliest sentences mean what the question asks.
         top_k: How many passages to keep.
 
     Returns:
@@ -74,50 +75,48 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     read = read_passages(asked, passages, reader)
     scored = [(log_odds(PASSAGE_WEIGHTS, passage_features(item)), item) for item in read]
     scored.sort(key=lambda pair: (-pair[0], pair[1].passage.rank))
-    kept = [_reranked(item, rank, relevance) for rank, (relevance, item) in enumerate(scored[:top_k], start=1)]
-    if not kept:
+    best = scored[:top_k]
+    if not best:
         return Findings((), (), 0.0)
+    near = nearness(asked, [item for _, item in best], embedder)
+    ranked = enumerate(zip(best, near, strict=True), start=1)
+    kept = [_reranked(item, rank, relevance, cosines) for rank, ((relevance, item), cosines) in ranked]
     sentences = _sentences(kept)
     answerability = 0.0
     if sentences:
-        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
+        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept, near)))
     if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
-        answerability = max(sigmoid(item.reading.topical) for item in kept)
+        answerability = _told(kept)
     return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)
 
 
-def _reranked(read: Read, rank: int, relevance: float) -> Read:
+def told_of(question: str, passages: Sequence[Passage], reader: EvidenceReader) -> float:
+    """Probability that passages are about what a question asks anything about, 0 to 1."""
+    return _told(read_passages(question, passages, reader))
+
+
+def _told(read: Sequence[Read]) -> float:
+    return max((sigmoid(item.reading.topical) for item in read), default=0.0)
+
+
+def _reranked(read: Read, rank: int, relevance: float, near: Sequence[float]) -> Read:
     passage = replace(
         read.passage,
         rank=rank,
         score=sigmoid(relevance),
         retriever="rerank",
         scores={**read.passage.scores, "rerank": relevance},
-        sentences=tuple(_scored(read)),
+        sentences=tuple(_scored(read, near)),
     )
     return replace(read, passage=passage)
 
 
-def _scored(read: Read) -> Iterator[ScoredSentence]:
-    """The passage's sentences but for titles and heads of tables: they say what it is about, not what is so."""
+def _scored(read: Read, near: Sequence[float]) -> Iterator[ScoredSentence]:
     chunk = read.passage.chunk
-    followed_by = (*read.sentences[1:], "")
-    for number, (span, text, following) in enumerate(zip(read.spans, read.sentences, followed_by, strict=True)):
-        if text not in (chunk.title, chunk.heading) and not _is_label(text) and not _is_rule(following):
-            relevance = sigmoid(log_odds(SENTENCE_WEIGHTS, sentence_features(read.reading, number)))
-            yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
-
-
-def _is_rule(text: str) -> bool:
-    """Whether a line is the one between the head of a table and its rows."""
-    return text.count("|") > 1 and not any(mark.isalnum() for mark in text)
-
-
-def _is_label(text: str) -> bool:
-    """Whether a line is too bare to say anything: a rule, or an unmarked heading such as "Lithuania"."""
-    if not any(mark.isalnum() for mark in text):
-        return True
-    return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)
+    for number in quotable(read):
+        span, features = read.spans[number], sentence_features(read.reading, number, near=near[number])
+        relevance = sigmoid(log_odds(SENTENCE_WEIGHTS, features))
+        yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
 
 
 def _sentences(read: Sequence[Read]) -> list[Evidence]:

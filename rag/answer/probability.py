@@ -22,8 +22,15 @@ PASSAGE_WEIGHTS = {
     "hop": 1.401,
     "bias": -10.094,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.649, "answerable": 0.514, "bias": -3.033}
-ANSWER_WEIGHTS = {"answerable": 0.559, "topical": 0.229, "dense": 1.67, "absent": -0.69, "bias": -2.424}
+SENTENCE_WEIGHTS = {"relevant": 0.54, "answerable": 0.431, "near": 3.234, "bias": -4.593}
+ANSWER_WEIGHTS = {
+    "answerable": 0.57,
+    "topical": 0.163,
+    "dense": 0.889,
+    "near": 1.839,
+    "absent": -0.721,
+    "bias": -2.883,
+}
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
 # Log-odds beyond this are certainty enough, and keep every probability away from 0 and 1.
@@ -42,12 +49,18 @@ def passage_features(read: Read) -> dict[str, float]:
     }
 
 
-def sentence_features(reading: Reading, number: int) -> dict[str, float]:
-    """What is known of a sentence as one that answers."""
-    return {"relevant": reading.relevant[number], "answerable": reading.answerable}
+def sentence_features(reading: Reading, number: int, *, near: float) -> dict[str, float]:
+    """What is known of a sentence as one that answers.
+
+    Args:
+        reading: Of its passage.
+        number: Of the sentence.
+        near: Its cosine to the question.
+    """
+    return {"relevant": reading.relevant[number], "answerable": reading.answerable, "near": near}
 
 
-def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
+def answer_features(question: str, read: Sequence[Read], near: Sequence[Sequence[float]]) -> dict[str, float]:
     """What is known of all passages together as ones that hold an answer.
 
     The scores of words are left out: in few documents every word is common, and so worth little. So is the best
@@ -56,11 +69,13 @@ def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
     Args:
         question: That stands alone.
         read: The passages.
+        near: The cosine of each of their sentences to the question.
     """
     return {
         "answerable": max(item.reading.answerable for item in read),
         "topical": max(item.reading.topical for item in read),
         "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
+        "near": max((cosine for cosines in near for cosine in cosines), default=0.0),
         "absent": _absent_share(question, read),
     }
 

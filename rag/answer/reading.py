@@ -14,6 +14,8 @@ from rag.words import content_stems
 
 # Log-odds that a sentence or passage loses if it does not name the topic that is asked about.
 UNNAMED_TOPIC = 6.0
+# A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
+LEAST_WORDS = 3
 _ACCORDING = re.compile(
     r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
 )
@@ -68,3 +70,26 @@ def _about(topic: str, text: Text, reading: Reading) -> Reading:
 def header(chunk: Chunk) -> str:
     """What is known of a chunk beside its words: what its document is called, of when it is, and of which section."""
     return ". ".join(dict.fromkeys(filter(None, (chunk.title, chunk.date, chunk.heading))))
+
+
+def quotable(read: Read) -> list[int]:
+    """The passage's sentences but for titles and heads of tables: they say what it is about, not what is so."""
+    chunk = read.passage.chunk
+    followed_by = (*read.sentences[1:], "")
+    return [
+        number
+        for number, (text, following) in enumerate(zip(read.sentences, followed_by, strict=True))
+        if text not in (chunk.title, chunk.heading) and not _is_label(text) and not _is_rule(following)
+    ]
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line is the one between the head of a table and its rows."""
+    return text.count("|") > 1 and not any(mark.isalnum() for mark in text)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is too bare to say anything: a rule, or an unmarked heading such as "Lithuania"."""
+    if not any(mark.isalnum() for mark in text):
+        return True
+    return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)

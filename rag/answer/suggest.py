@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answer.evidence import Findings, find_evidence
+from rag.answer.evidence import Findings, told_of
 from rag.answer.mentions import mentions
 from rag.protocols import EvidenceReader
 
@@ -33,8 +33,7 @@ def suggestions(question: str, findings: Findings, *, reader: EvidenceReader, ca
         asked = _ABOUT.format(topic)
         if asked.lower() == question.strip().lower():
             continue
-        passages = findings.passages
-        if find_evidence(asked, passages, reader=reader, top_k=len(passages)).answerability >= caution:
+        if told_of(asked, findings.passages, reader) >= caution:
             found.append(asked)
         if len(found) == MOST_SUGGESTED:
             break

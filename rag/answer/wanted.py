@@ -11,15 +11,15 @@ from dataclasses import replace
 
 from rag.answer.evidence import Findings
 from rag.answer.quotes import chosen
+from rag.words import MONTHS
 
 # What a question is worth as answered if all that would be quoted lacks what it asks for.
 WITHOUT = 0.1
 
-_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie|generation|term|season)s?"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)"
+_UNIT = (
+    r"(?:(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation|term|season)s?|centur(?:y|ies))"
 )
+_MONTH = f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|christmas|easter|eve)"
 _DATE = rf"{_DAY}|{_MONTH}|\d{{3,4}}s?|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|century"
 _AMOUNT = (

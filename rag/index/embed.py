@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +13,7 @@ import numpy as np
 
 from rag.config import EMBEDDED_EMBEDDER, ModelBackend
 from rag.errors import ModelError
-from rag.models.backend import require_backend
+from rag.models.backend import quiet, require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
 from rag.models.weights import EMBEDDER_WEIGHTS, verify
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
@@ -73,6 +70,7 @@ class SentenceTransformerEmbedder:
         self._encode_lock = threading.Lock()
         self._loaded: _Loaded | None = None
         self._name: str | None = None
+        self._latest: tuple[str, QueryEmbedding] | None = None  # a question is searched for, and then read
 
     @property
     def name(self) -> str:
@@ -106,10 +104,15 @@ class SentenceTransformerEmbedder:
         Raises:
             ModelError: The model cannot be loaded.
         """
+        latest = self._latest
+        if latest is not None and latest[0] == text:
+            return latest[1]
         model = self._load().model
         with self._encode_lock:
             vector = model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        return QueryEmbedding(np.asarray(vector, dtype=np.float32))
+        found = QueryEmbedding(np.asarray(vector, dtype=np.float32))
+        self._latest = (text, found)
+        return found
 
     def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
         """Embed texts; what lies past `max_tokens` is not read.
@@ -197,7 +200,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            with _quiet():
+            with quiet():
                 return SentenceTransformer(
                     source,
                     device=self._device,
@@ -231,20 +234,3 @@ def _own_tokenizer(tokenizer: Any, model: str) -> Tokenizer:
     own.no_truncation()
     own.no_padding()
     return own
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep progress bars and warnings off the terminal while a model loads."""
-    from transformers.utils import logging as output
-
-    had_bars, silenced = output.is_progress_bar_enabled(), logging.root.manager.disable
-    output.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            yield
-    finally:
-        logging.disable(silenced)
-        if had_bars:
-            output.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from rag.config import ModelBackend
@@ -26,3 +30,20 @@ def require_backend(backend: ModelBackend) -> None:
             "The backend openvino is not installed: run pip install 'footnote[openvino]', or unset "
             "FOOTNOTE_MODEL_BACKEND to compute with torch."
         )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep progress bars and warnings off the terminal while a model loads."""
+    from transformers.utils import logging as output
+
+    had_bars, silenced = output.is_progress_bar_enabled(), logging.root.manager.disable
+    output.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        logging.disable(silenced)
+        if had_bars:
+            output.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from rag.answer.evidence import Findings, find_evidence
 from rag.answer.probability import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, log_odds
 from rag.answer.question import topic_of
 from rag.answer.reading import as_read, header
-from rag.testing import OverlapReader
+from rag.testing import HashingEmbedder, OverlapReader
 from rag.types import Chunk, Passage
 
 TEXT = "Forum report\n\nThe forum opened on Monday. Zhou Liqun spoke of 12 projects. It lasted four days."
@@ -23,7 +23,7 @@ def passage(text: str, *, rank: int = 1, start: int = 0, title: str | None = Non
 
 
 def found(question: str, passages: list[Passage], *, top_k: int = 6) -> Findings:
-    return find_evidence(question, passages, reader=OverlapReader(), top_k=top_k)
+    return find_evidence(question, passages, reader=OverlapReader(), embedder=HashingEmbedder(), top_k=top_k)
 
 
 def test_sentences_come_with_their_place_in_the_document() -> None:
@@ -141,7 +141,7 @@ def topical(question: str) -> Findings:
     text = "Penguins swim well. They eat fish. Polar bears do not meet them."
     chunk = Chunk("d", "d.txt", 0, len(text), text)
     passage = Passage(chunk, 0.5, 1, "hybrid", {"dense": 0.1, "lexical": 1.0})
-    return find_evidence(question, [passage], reader=OverlapReader(), top_k=3)
+    return find_evidence(question, [passage], reader=OverlapReader(), embedder=HashingEmbedder(), top_k=3)
 
 
 def test_a_question_for_anything_is_answered_by_what_names_its_topic() -> None:
