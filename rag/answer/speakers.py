@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.evidence import Evidence, Findings
-from rag.answer.footnotes import Footnotes
+from rag.answer.footnotes import Footnotes, place
 from rag.answer.introduction import Sentence, named, with_role
 from rag.answer.question import topic_of
+from rag.words import content_stems
 
 _ASKED = re.compile(
     r"\b(?:what|how|why)\s+(?:else\s+)?(?:did|does|do|has|had)\s+(?P<who>(?:[\w’'-]+\s+){1,6}?)"
@@ -19,11 +21,22 @@ _ASKED = re.compile(
 # What is known to be their own words comes before what nobody is said to have said, if it is nearly as relevant.
 NEARLY = 0.5
 
+# Beside the question's own, the words of a sentence that only announces what somebody says next.
+_ANNOUNCING = set(
+    content_stems(
+        "address also comment describe detail discuss dwell dwelt issue length matter mention question raise raised "
+        "refer remark speak spoke spoken statement subject talk topic touch turn view"
+    )
+)
+MOST_ANNOUNCED = 2
+
 _NAME = re.compile(r"[A-Z][\w’-]+")
 
 
 def by_whom_asked(question: str, findings: Findings) -> Findings:
     """The findings without what the source gives to another than the one asked about, and with their own words first.
+
+    What a sentence only announces ("Umakhanov spoke about the pandemic") counts for as much as that sentence.
 
     Args:
         question: That stands alone; left as they are unless it asks what somebody said.
@@ -36,7 +49,7 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
     notes = Footnotes(findings.sentences)
     kept: list[Evidence] = []
     theirs: list[Evidence] = []
-    for item in findings.sentences:
+    for item in _with_announced(question, findings.sentences):
         said = notes.said(item)
         speaker = said.person.name if said and said.person else None
         if speaker is None or asked & set(speaker.split()):
@@ -44,6 +57,20 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
         if speaker is not None and asked & set(speaker.split()) and item.relevance >= NEARLY * kept[0].relevance:
             theirs.append(item)
     return replace(findings, sentences=tuple(theirs + [item for item in kept if item not in theirs]))
+
+
+def _with_announced(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences, best first, those that follow an announcement as relevant as the announcement."""
+    known = set(content_stems(question)) | _ANNOUNCING
+    relevance = {place(item): item.relevance for item in sentences}
+    for item in sentences:
+        if set(content_stems(item.text)) <= known:
+            doc_id, end = item.passage.chunk.doc_id, item.span.end
+            after = [one for one in sentences if one.passage.chunk.doc_id == doc_id and one.span.start >= end]
+            for one in sorted(after, key=lambda one: one.span.start)[:MOST_ANNOUNCED]:
+                relevance[place(one)] = max(relevance[place(one)], item.relevance)
+    raised = [replace(item, relevance=relevance[place(item)]) for item in sentences]
+    return sorted(raised, key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
 
 
 def introduced_first(question: str, findings: Findings) -> Findings:

@@ -55,3 +55,24 @@ def test_their_own_words_come_first_if_they_are_nearly_as_relevant(relevance: fl
     told.sort(key=lambda item: -item.relevance)
     kept = by_whom_asked("What did Umakhanov say about the talks?", replace(found, sentences=tuple(told)))
     assert kept.sentences[0].text.split()[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "starts"),
+    [
+        ("What did Umakhanov say about the pandemic?", ["Umakhanov", "Aid", "Wang", "Matters", "He"]),
+        ("What did Umakhanov say about vaccines?", ["Umakhanov", "Wang", "Matters", "He", "Aid"]),
+    ],
+)
+def test_what_is_announced_counts_for_as_much_as_the_announcement(question: str, starts: list[str]) -> None:
+    text = (
+        "Umakhanov spoke at length about the pandemic. Aid was sent, he recalled. Matters had become better, he added. "
+        "He left on Friday. Wang Chen spoke of the pandemic, too."
+    )
+    passage = Passage(Chunk("d", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
+    scores = {"Umakhanov": 0.6, "Wang": 0.3, "Matters": 0.2, "He": 0.1, "Aid": 0.05}
+    spans = [(span, span.of(text)) for span in split_sentences(text)]
+    told = [Evidence(passage, Span(s.start, s.end), found, scores[found.split()[0]]) for s, found in spans]
+    told.sort(key=lambda item: -item.relevance)
+    kept = by_whom_asked(question, Findings((passage,), tuple(told), 0.8)).sentences
+    assert [item.text.split()[0] for item in kept] == [start for start in starts if start != "Wang"]
