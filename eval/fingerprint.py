@@ -25,8 +25,9 @@ REWRITING_CODE = (
     "eval/systems/single.py",
 )
 EVIDENCE_CODE = ("rag/models/evidence.py", "rag/models/evidence_input.py", "rag/models/weights.py")
+READING_CODE = tuple(f"rag/answer/{name}.py" for name in ("evidence", "nearness", "probability", "reading"))
 
-INDEX_CODE = (*RETRIEVAL_CODE, "rag/answer/evidence.py", *EVIDENCE_CODE, "eval/systems/indexed.py")
+INDEX_CODE = (*RETRIEVAL_CODE, *READING_CODE, *EVIDENCE_CODE, "eval/systems/indexed.py")
 
 # The code that each kind of system runs; a change there makes a new result.
 CODE: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +35,13 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "pipeline": ("rag", "eval/systems/piped.py", "eval/systems/intake.py"),
     "rewrite": REWRITING_CODE,
     "follow-up": (*INDEX_CODE, *REWRITING_CODE, "eval/systems/follow_up.py"),
-    "verify": (*EVIDENCE_CODE, "rag/answer/verify.py", "rag/words.py", "rag/sentences.py", "eval/judges.py"),
+    "verify": (
+        *EVIDENCE_CODE,
+        *(f"rag/answer/{name}.py" for name in ("carrying", "probability", "verify")),
+        "rag/words.py",
+        "rag/sentences.py",
+        "eval/judges.py",
+    ),
     "llama-index": ("eval/peers/llama_index_starter.py",),
     "haystack": ("eval/peers/haystack_pipeline.py",),
 }

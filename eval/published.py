@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.errors import ResultError
 from eval.fingerprint import CODE, code_fingerprint
 from eval.report.gather import gather
-from eval.report.markdown import metric_table
+from eval.report.markdown import level_table, metric_table
 from eval.result import Result, read_result, summary_of, write_result
 from eval.summary import summary_table
 from eval.writing import write_whole
@@ -111,6 +111,9 @@ def every_table(results: Mapping[str, list[Result]]) -> str:
             f"`footnote eval {dataset} {systems}{_limit(group[0])}`",
             f"Took, in seconds, indexing and asking: {', '.join(map(_took, group))}.",
         ]
+        for result in group:
+            if result["system"]["kind"] == "pipeline" and (table := level_table(result)):
+                parts += [f"What caution costs, {result['system']['name']}:", table]
     return "\n\n".join(parts)
 
 

@@ -14,6 +14,7 @@ from eval.judges import Judge
 from eval.metrics.abstention import (
     Judged,
     area_under,
+    at_levels,
     auroc,
     balanced_accuracy,
     choose_threshold,
@@ -62,7 +63,7 @@ def make_result(dataset: Dataset, outcomes: Mapping[str, Outcome], *, judge: Jud
         "failures": sum(outcome.error is not None for outcome in outcomes.values()),
         "metrics": summarise(rows) | _of_the_set(confident) | _misses(claims),
         "by_kind": {kind: summarise(part) for kind, part in sorted(kinds.items())},
-        "abstention": _abstention(confident),
+        "abstention": _abstention(confident, outcomes),
         "calibration": {name: [asdict(b) for b in reliability(made)] for name, made in claims.items()},
         "latency_ms": _latency(list(outcomes.values())),
         "tokens": _tokens(list(outcomes.values())),
@@ -166,15 +167,17 @@ def _misses(claims: Mapping[str, Sequence[Claim]]) -> dict[str, dict[str, float]
     return {name: asdict(value) for name, value in found.items() if value is not None}
 
 
-def _abstention(confident: Sequence[Judged]) -> dict[str, Any]:
+def _abstention(confident: Sequence[Judged], outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
     if not confident:
         return {}
+    answered = {question_id for question_id, outcome in outcomes.items() if outcome.status == "answered"}
     curve = risk_coverage(confident)
     step = max(1, len(curve) // CURVE_POINTS)
     threshold = choose_threshold(confident)
     return {
         "risk_coverage": [[round(x, 4), round(y, 4)] for x, y in curve[step - 1 :: step]],
         "threshold": asdict(threshold) if threshold else None,
+        "levels": [asdict(level) for level in at_levels(confident, answered)],
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
 import numpy as np
+
+LEVELS = (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,43 @@ class Threshold:
     value: float
     false_answer_rate: float
     false_refusal_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What it costs to answer only from so much confidence on: one point of the risk-coverage curve.
+
+    Attributes:
+        confidence: The least at which a question is answered.
+        coverage: The share of all questions that are.
+        risk: The mean loss of these; None where the system, asked with more caution, had refused some of them.
+        false_answer_rate: The share of the unanswerable that are answered.
+        false_refusal_rate: The share of the answerable that are not.
+    """
+
+    confidence: float
+    coverage: float
+    risk: float | None
+    false_answer_rate: float
+    false_refusal_rate: float
+
+
+def at_levels(judged: Sequence[Judged], answered: Collection[str]) -> list[Level]:
+    """What each of some levels of confidence costs; nothing where answerable or unanswerable questions are missing.
+
+    Args:
+        judged: All questions.
+        answered: Ids of those that the system did answer.
+    """
+    if len({item.answerable for item in judged}) < 2:
+        return []
+    found = []
+    for level in LEVELS:
+        sure = [item for item in judged if item.confidence >= level]
+        known = bool(sure) and all(item.question_id in answered for item in sure)
+        risk = sum(item.loss for item in sure) / len(sure) if known else None
+        found.append(Level(level, len(sure) / len(judged), risk, *error_rates(judged, _at_least(level))))
+    return found
 
 
 def auroc(judged: Sequence[Judged]) -> float | None:

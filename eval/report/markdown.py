@@ -33,6 +33,20 @@ def metric_table(group: list[Result], names: list[str] | None = None) -> str:
     return "\n".join(lines)
 
 
+def level_table(result: Result) -> str:
+    """What each level of caution costs; empty where a result does not tell."""
+    levels = result["abstention"].get("levels", [])
+    if not levels:
+        return ""
+    lines = [_line(["caution", "answered", "wrong of these", "false answers", "false refusals"]), _rule(5)]
+    for level in levels:
+        risk = "–" if level["risk"] is None else f"{level['risk']:.3f}"
+        rates = [level["coverage"], level["false_answer_rate"], level["false_refusal_rate"]]
+        covered, *errors = (f"{rate:.3f}" for rate in rates)
+        lines.append(_line([f"{level['confidence']:g}", covered, risk, *errors]))
+    return "\n".join(lines)
+
+
 def describe(group: list[Result]) -> str:
     """What the dataset is and how much of it was asked."""
     dataset = max((result["dataset"] for result in group), key=lambda about: int(about["questions"]))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from eval.metrics.abstention import Judged, area_under, auroc, choose_threshold, error_rates, risk_coverage
+from eval.metrics.abstention import (
+    LEVELS,
+    Judged,
+    area_under,
+    at_levels,
+    auroc,
+    choose_threshold,
+    error_rates,
+    risk_coverage,
+)
 
 
 def judged(*rows: tuple[bool, float, float]) -> list[Judged]:
@@ -51,3 +60,15 @@ def test_the_threshold_is_reported_on_the_other_half() -> None:
 
 def test_no_threshold_without_both_kinds() -> None:
     assert choose_threshold(judged(*[(True, 0.5, 0.0)] * 20)) is None
+
+
+def test_each_level_of_caution_is_a_point_of_the_curve() -> None:
+    rows = judged((True, 0.9, 0.0), (True, 0.5, 0.4), (True, 0.35, 1.0), (False, 0.5, 1.0))
+    answered = {row.question_id for row in rows if row.confidence >= 0.4}
+    levels = {level.confidence: level for level in at_levels(rows, answered)}
+    assert levels.keys() == set(LEVELS)
+    assert (levels[0.5].coverage, levels[0.5].risk) == (0.75, pytest.approx(1.4 / 3))
+    assert (levels[0.5].false_answer_rate, levels[0.5].false_refusal_rate) == (1.0, pytest.approx(1 / 3))
+    assert levels[0.3].risk is None, "one of them was refused"
+    assert (levels[0.8].coverage, levels[0.8].risk) == (0.25, 0.0)
+    assert at_levels([row for row in rows if row.answerable], answered) == []
