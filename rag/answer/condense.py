@@ -19,6 +19,8 @@ from rag.words import content_stems, names
 TURNS_CONSIDERED = 6
 # A question with fewer content words than this cannot be searched for on its own.
 ENOUGH_CONTENT = 2
+# A matter of more words is more than a name to put into the earlier question.
+LONGEST_TOPIC = 5
 # As many people as "they" is taken for.
 PAIR = 2
 
@@ -54,6 +56,7 @@ _WH_FRAME = re.compile(
     r"(?P<rest>(?:did|do|does|is|are|was|were|will|has|have|had|can|could|should|would)\b.*)$",
     re.IGNORECASE,
 )
+_SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
 _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
@@ -102,6 +105,7 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
         found = _other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
+        found = found or _other_topic(plain, [*asked_before, earlier])
     found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
     return found and found[:1].upper() + found[1:]
 
@@ -166,6 +170,22 @@ def _other_focus(question: str, earlier: str) -> str | None:
     gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
     come = f"{new[0].name} {new[0].noun}".strip()
     return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
+
+
+def _other_topic(question: str, asked: Sequence[str]) -> str | None:
+    """As "And about ASEAN?" after "What did Kosachev say about sanctions?": the same question about another matter."""
+    about = _ABOUT.match(question)
+    if about is None or _ASKS.match(about["focus"].strip()):
+        return None
+    focus = re.sub(r"^about\s+", "", about["focus"].strip(), flags=re.IGNORECASE)
+    new = mentions(focus)
+    if any(mention.kind == "person" for mention in new) or len(focus.split()) > LONGEST_TOPIC:
+        return None
+    for earlier in reversed(asked):
+        said = _SAID_ABOUT.match(earlier.strip())
+        if said is not None and not leans(earlier):
+            return f"{said['head']} {focus}?"
+    return None
 
 
 def _named(question: str, history: Sequence[Message]) -> str | None:

@@ -49,6 +49,16 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
         (KOSACHEV, "What did he say there?", "What did Kosachev say there?"),
         (KOSACHEV, "Who were his hosts?", "Who were Kosachev’s hosts?"),
         (KOSACHEV, "And who attended it?", "Who attended the AIPA assembly?"),
+        (
+            "What did Kosachev say about sanctions?",
+            "And what about the ASEAN forum?",
+            "What did Kosachev say about the ASEAN forum?",
+        ),
+        (
+            "How do the sources write about the talks?",
+            "And about vaccines?",
+            "How do the sources write about vaccines?",
+        ),
         (FIRST, "When does it end?", "When does the APEC summit end?"),
         (FIRST, "And the G20 one?", "When is the G20 summit in Thailand?"),
         ("Who chairs the committee?", "What did he say?", "What did Konstantin Kosachev say?"),
@@ -123,3 +133,13 @@ def test_without_history_a_question_is_as_it_is() -> None:
 def test_old_turns_are_let_go() -> None:
     history = [Message("user", FIRST), *[Message("assistant", "…")] * 6]
     assert condense("Why?", history) == "Why?"
+
+
+def test_another_matter_is_put_into_the_question_that_had_one() -> None:
+    history = [
+        Message("user", "What did Kosachev say about sanctions?"),
+        Message("assistant", "They are unacceptable. [1]"),
+        Message("user", "When and where did he say it?"),
+        Message("assistant", "At the assembly. [1]"),
+    ]
+    assert condense("And what about ASEAN?", history) == "What did Kosachev say about ASEAN?"
