@@ -9,6 +9,7 @@ from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.condense import condense
 from rag.answer.evidence import Findings, find_evidence
 from rag.answer.merge import merged
+from rag.answer.occasion import occasion_first
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.small_talk import small_talk
@@ -124,7 +125,8 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
         read = find_evidence(
             question, found.passages, reader=means.reader, embedder=means.finder.embedder, top_k=means.top_k
         )
-        findings = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
+        told = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
+        findings = occasion_first(question, told)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings
