@@ -2,20 +2,16 @@
 
 Run: python -m eval.evidence.calibrate FOLDER_OF_DATASETS CACHE
 
-Held-out questions are put to an index of their passages among thousands of others, as the product searches it. Each is
-put with the passage that answers it and once more without; questions whose own passage does not answer them are put as
-they are. Half of the questions are fitted on, the other half reported. The order of passages is fitted on claims and
+Half of the questions are fitted on, the other half reported. The order of passages is fitted on claims and
 questions of two hops, too. Answerability is fitted as though half of all questions had an answer: what share of a
 reader's own questions has one is not known.
 """
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +19,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from eval.evidence.examples import Example
-from eval.evidence.mix import SEED, mixed
 from eval.evidence.order import Ranking, as_log_odds, fit_order
 from eval.evidence.queries import claims, rankings, two_hops
 from eval.evidence.remembered import RememberingReader
+from eval.evidence.trials import Trial, held_out_trials
 from eval.progress import shown
 from eval.systems.cache import RememberingEmbedder
-from eval.systems.config import KINDS, SystemConfig
-from eval.systems.indexed import IndexSystem
-from eval.types import Dataset, Entry
+from rag.answer.evidence import Evidence
 from rag.answer.nearness import nearness
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
@@ -42,41 +35,24 @@ from rag.answer.probability import (
     log_odds,
     passage_features,
     sentence_features,
+    sigmoid,
 )
-from rag.answer.reading import Read, read_passages
+from rag.answer.quotes import chosen
+from rag.answer.reading import quotable
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.models.evidence import FootnoteReader
-from rag.protocols import Embedder, EvidenceReader
+from rag.protocols import Embedder
 
-SETS = {"squadshifts", "tydiqa_en", "nq_open_oracle", "mlqa_en", "onestopqa", "unansq", "sleepqa", "covidqa"}
-OTHER_PASSAGES = 6000
-QUESTIONS = 900
-DEPTH = 16
 TOP_K = 6
 # How much each kind of query counts in the order of passages: plain questions are what users mostly ask.
 SHARES = {"questions": 4.0, "claims": 1.0, "two hops": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A question as it is put, with what was retrieved and read for it."""
-
-    question: str
-    read: tuple[Read, ...]
-    gold: str | None
-    is_fitted_on: bool
-    near: tuple[tuple[float, ...], ...] = ()
-
-    def holds(self, text: str) -> bool:
-        """Whether a text holds the sentence that answers."""
-        return self.gold is not None and self.gold in text
 
 
 def main() -> None:
     """Fit, report, and print the constants to paste."""
     folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
     reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
-    trials = _trials(folder / "train", cache, reader)
+    trials = held_out_trials(folder / "train", cache, reader)
     others = {
         "claims": rankings(claims(folder), cache=cache, reader=reader),
         "two hops": rankings(two_hops(folder), cache=cache, reader=reader),
@@ -138,39 +114,6 @@ def _ranking(trial: Trial) -> Ranking:
     )
 
 
-def _trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Trial]:
-    training, held_out = mixed(pairs)
-    asked = [example for example in held_out if _can_be_searched(example)]
-    random.Random(SEED).shuffle(asked)
-    others = [example for example in training if _can_be_searched(example)][:OTHER_PASSAGES]
-    passages = {example.passage: example.title for example in [*held_out, *others] if example.origin in SETS}
-    entries = tuple(Entry(str(number), text, title or None) for number, (text, title) in enumerate(passages.items()))
-    config = SystemConfig(
-        "calibration", "index", "", {**KINDS["index"], "depth": DEPTH + 2, "candidates": 40, "hops": True}
-    )
-    system, trials = IndexSystem(config, cache=cache), []
-    system.index(Dataset("held-out pairs", "ranking", (), entries))
-    for example in shown(asked[:QUESTIONS], "reading"):
-        retrieved = system.search(example.text)
-        is_fitted_on = int(sha256(example.passage.encode()).hexdigest(), 16) % 2 == 0
-        gold = example.sentences[example.span[0]] if example.span else None
-        read = read_passages(example.text, retrieved, reader)
-        trials.append(Trial(example.text, tuple(read[:DEPTH]), gold, is_fitted_on))
-        if gold is not None:
-            without = [item for item in read if gold not in item.passage.chunk.text]
-            trials.append(Trial(example.text, tuple(without[:DEPTH]), None, is_fitted_on))
-    system.close()
-    return trials
-
-
-def _can_be_searched(example: Example) -> bool:
-    """Questions about 'the writer' or 'the product' mean nothing outside their own review."""
-    if example.origin not in SETS or example.verdict >= 0 or example.topical != 1:
-        return False
-    is_personal = example.title.startswith(("Amazon_Reviews", "Filtered_Reddit"))
-    return not (example.origin == "squadshifts" and (is_personal or not example.title))
-
-
 def _fitted(
     name: str,
     rows: Sequence[tuple[dict[str, float], bool, bool]],
@@ -211,8 +154,14 @@ def _report(
     for name, place in (("fused", 0), ("reranked", 1)):
         ranks = [_rank(pair[place]) for pair in with_answer]
         print(f"passage MRR, {name}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
-    first = [_first_sentence(after, sentence) for _, after in with_answer]
+    found = [(after, _evidence(after, sentence)) for _, after in with_answer]
+    first = [bool(sentences) and trial.holds(sentences[0].text) for trial, sentences in found]
     print(f"right sentence first: {np.mean(first):.3f}")
+    for relative in (0.2, 0.3, 0.4, 0.5, 0.6):
+        quotes = [(trial, chosen(sentences, relative=relative)) for trial, sentences in found if sentences]
+        shown_right = np.mean([any(trial.holds(item.text) for item in items) for trial, items in quotes])
+        mean = np.mean([len(items) for _, items in quotes])
+        print(f"quoted from {relative} of the best on: the right one among {mean:.2f} quotes for {shown_right:.3f}")
     said = np.array([log_odds(whole, answer_features(after.question, after.read, after.near)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
@@ -229,13 +178,19 @@ def _rank(trial: Trial) -> int:
     return min(places, default=0)
 
 
-def _first_sentence(trial: Trial, weights: dict[str, float]) -> bool:
-    scored = [
-        (log_odds(weights, sentence_features(read.reading, number, near=near[number])), text)
+def _evidence(trial: Trial, weights: dict[str, float]) -> list[Evidence]:
+    """A trial's sentences, best first."""
+    found = [
+        Evidence(
+            read.passage,
+            read.spans[number],
+            read.sentences[number],
+            sigmoid(log_odds(weights, sentence_features(read.reading, number, near=near[number]))),
+        )
         for read, near in zip(trial.read, trial.near, strict=True)
-        for number, text in enumerate(read.sentences)
+        for number in quotable(read)
     ]
-    return trial.holds(max(scored)[1]) if scored else False
+    return sorted(found, key=lambda item: (-item.relevance, item.text))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ MOST_QUOTES = 3
 # Fewer for each part of a question that has several.
 MOST_QUOTES_A_PART = 2
 # A further quote must be nearly as relevant as the first, and say something else.
-LEAST_RELATIVE_RELEVANCE = 0.4
+LEAST_RELATIVE_RELEVANCE = 0.3
 LARGEST_OVERLAP = 0.6
 # Characters of a source's title where it is named in an answer.
 LONGEST_NAME = 60
@@ -29,15 +29,22 @@ _RELATIVE_TIME = re.compile(
 )
 
 
-def chosen(evidence: Sequence[Evidence], needed: Sequence[Evidence] = (), *, most: int = MOST_QUOTES) -> list[Evidence]:
+def chosen(
+    evidence: Sequence[Evidence],
+    needed: Sequence[Evidence] = (),
+    *,
+    most: int = MOST_QUOTES,
+    relative: float = LEAST_RELATIVE_RELEVANCE,
+) -> list[Evidence]:
     """The sentences to quote: those needed, or else the first, then the most relevant ones that say something else.
 
     Args:
         evidence: Sentences, in the order in which they are to be quoted; at least one.
         needed: Quoted in any case, first.
         most: How many in all, unless more are needed.
+        relative: The least share of the best one's relevance that a further one must have.
     """
-    least = LEAST_RELATIVE_RELEVANCE * max(item.relevance for item in evidence)
+    least = relative * max(item.relevance for item in evidence)
     found = list(needed) or [evidence[0]]
     for item in evidence:
         if len(found) >= most:
