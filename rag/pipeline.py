@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -23,6 +24,7 @@ from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remo
 from rag.protocols import ChatModel, Embedder, EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
+from rag.retrieve.section import widened
 from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
 
 OnWait = Callable[[str], None]
@@ -172,13 +174,20 @@ class Pipeline:
         require_question(question)
         require_filter(filter)
         count = top_k or self.settings.top_k
-        finder = self._finder()
-        asked = finder.respelled(question)
-        found = finder.find(asked.question, top_k=count, filter=filter)
-        findings = find_evidence(
-            asked.question, found.passages, reader=self._reader, embedder=self._embedder, top_k=count
-        )
+        asked = self._finder().respelled(question)
+        found = self._finder().find(asked.question, top_k=count, filter=filter)
+        look = partial(find_evidence, reader=self._reader, embedder=self._embedder, top_k=count)
+        findings = look(asked.question, found.passages)
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
+
+    def widen(self, passages: Sequence[Passage]) -> list[Passage]:
+        """Passages found here, each with the rest of its section; of several in one section the first."""
+        wide: dict[str, Passage] = {}
+        for passage in passages:
+            chunk = passage.chunk
+            whole = widened(chunk, self._collection.chunks_of(chunk.doc_id), self.document(chunk.source).text)
+            wide.setdefault(whole.chunk_id, replace(passage, chunk=whole))
+        return [*wide.values()]
 
     def ask(
         self, question: str, *, history: History = (), top_k: int | None = None, filter: Filter | None = None

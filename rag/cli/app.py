@@ -112,18 +112,20 @@ def search(
     until: UntilOption = None,
     *,
     everywhere: EverywhereOption = False,
+    section: Annotated[bool, typer.Option("--section", help="Each with the rest of its section, once.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find the nearest passages, without an answer."""
     wanted = wanted_filter(source, outlet, language, since, until, everywhere=everywhere)
     with open_pipeline(data, collection, top_k=top_k) as pipeline:
         found = pipeline.find(query, filter=wanted)
+        shown = pipeline.widen(found.passages) if section else found.passages
     if found.notice:
         output.note(found.notice)
     if as_json:
-        output.print_json([passage_record(passage) for passage in found.passages])
-    elif found.passages or not found.filter:
-        output.print_passages(found.passages)
+        output.print_json([passage_record(passage) for passage in shown])
+    elif shown or not found.filter:
+        output.print_passages(shown)
 
 
 @app.command(epilog="Example: footnote sources --found")

@@ -181,6 +181,10 @@ class Collection:
             for chunk_id, chunk in found.items()
         }
 
+    def chunks_of(self, doc_id: str) -> list[Chunk]:
+        """All chunks of a document."""
+        return [*self._catalog.chunks(self._catalog.chunk_ids([doc_id])).values()]
+
     def _copies(self) -> Copies:
         generation, copies = self._known_copies
         if generation != self._seen_generation:
