@@ -5,6 +5,7 @@ The reader was taught by questions that share words with their answers; the embe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.probability import SENTENCE_WEIGHTS, log_odds, sentence_features
@@ -15,12 +16,17 @@ from rag.protocols import Embedder
 LIKELIEST = 6
 # Of a question whose sentences were not embedded: what most are.
 USUAL = 0.4
+_LEANS = re.compile(
+    r"\W*(?:it|its|he|his|she|her|they|their|this|that|these|those|there|such|both|the\s+(?:latter|former))\b",
+    re.IGNORECASE,
+)
 
 
 def nearness(question: str, read: Sequence[Read], embedder: Embedder) -> list[tuple[float, ...]]:
     """The cosine of each sentence of each passage to the question.
 
-    Only the likeliest by the reader's scores are embedded; the others count as no nearer than the farthest of these.
+    Only the likeliest by the reader's scores are embedded; the others count as no nearer than the farthest of these. A
+    sentence that leans on the one before ("It ended on Thursday.") is embedded with it, too, and the nearer counts.
 
     Args:
         question: As it was read.
@@ -28,15 +34,22 @@ def nearness(question: str, read: Sequence[Read], embedder: Embedder) -> list[tu
         embedder: The one that made the index.
     """
     scores: dict[str, float] = {}
+    before: dict[str, str] = {}
     for item in read:
         for number in quotable(item):
             text = item.sentences[number]
             score = log_odds(SENTENCE_WEIGHTS, sentence_features(item.reading, number, near=USUAL))
             scores[text] = max(score, scores.get(text, score))
+            if number and _LEANS.match(text):
+                before[text] = item.sentences[number - 1]
     likeliest = sorted(scores, key=lambda text: (-scores[text], text))[:LIKELIEST]
     if not likeliest:
         return [(USUAL,) * len(item.sentences) for item in read]
-    cosines = embedder.embed_documents(likeliest).matrix @ embedder.embed_query(question).vector
-    near = dict(zip(likeliest, map(float, cosines), strict=True))
+    leaning = [text for text in likeliest if text in before]
+    texts = [*likeliest, *(f"{before[text]} {text}" for text in leaning)]
+    cosines = map(float, embedder.embed_documents(texts).matrix @ embedder.embed_query(question).vector)
+    near: dict[str, float] = {}
+    for text, cosine in zip([*likeliest, *leaning], cosines, strict=True):
+        near[text] = max(cosine, near.get(text, cosine))
     least = min(near.values())
     return [tuple(near.get(text, least) for text in item.sentences) for item in read]

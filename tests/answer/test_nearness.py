@@ -61,10 +61,18 @@ def test_only_the_likeliest_are_embedded_and_others_are_no_nearer() -> None:
     assert near[-1] == pytest.approx(0.3)
 
 
+def test_a_sentence_that_leans_on_the_one_before_is_embedded_with_it_too() -> None:
+    embedder = Meanings({"It ended on Friday.": 0.2, "The forum met. It ended on Friday.": 0.7, "The forum met.": 0.6})
+    (near,) = nearness(QUESTION, read(passage("The forum met.", "It ended on Friday.")), embedder)
+    assert near == pytest.approx((0.6, 0.7))
+    (near,) = nearness(QUESTION, read(passage("It ended on Friday.", "The forum met.")), embedder)
+    assert near == pytest.approx((0.2, 0.6))
+
+
 def test_a_title_is_not_embedded() -> None:
     embedder = Meanings({})
-    nearness(QUESTION, read(passage("A title.", "It rained.", title="A title.")), embedder)
-    assert embedder.embedded == ["It rained."]
+    nearness(QUESTION, read(passage("A title.", "Rain fell.", title="A title.")), embedder)
+    assert embedder.embedded == ["Rain fell."]
     assert nearness(QUESTION, read(passage("A title.", title="A title.")), embedder) == [(USUAL,)]
 
 
