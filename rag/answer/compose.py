@@ -197,9 +197,10 @@ def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[list[Evide
 def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> list[Evidence]:
     """Sentences of one document that nothing speaks against and from which together the claim follows; or none."""
     documents: dict[str, list[Evidence]] = {}
-    for item in sorted(candidates, key=lambda item: item.span.start):
+    for item in candidates:
         documents.setdefault(item.passage.chunk.doc_id, []).append(item)
-    groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in documents.values()]
+    told = [sorted(items, key=lambda item: item.span.start) for items in documents.values()]
+    groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in told]
     possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0]))]
     texts = [Text(_about(group[0]), tuple(item.text for item in group)) for group in possible]
     for group, verdict in zip(possible, reader.judge(claim, texts), strict=True):
