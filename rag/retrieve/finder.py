@@ -36,7 +36,8 @@ class Finder:
         """
         if not self._is_ready():
             return Respelled(question)
-        return respelled(question, index=self.collection)
+        outlets = {item.outlet for item in self.collection.descriptions() if item.outlet}
+        return respelled(question, index=self.collection, outlets=outlets)
 
     def find(self, question: str, *, top_k: int, filter: Filter | None) -> Found:
         """What is to be read closely: more passages than the `top_k` that will be kept.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,14 +54,17 @@ class Respelled:
     notice: str | None = None
 
 
-def respelled(question: str, *, index: Vocabulary) -> Respelled:
+def respelled(question: str, *, index: Vocabulary, outlets: Iterable[str] = ()) -> Respelled:
     """Read each word that looks like a slip as the word of the documents that it is nearest to.
 
     Args:
         question: That stands alone.
         index: What is to be searched.
+        outlets: Names of those who published it; a text seldom says them, and they are no slips.
     """
-    absent = [match for match in _unquoted_words(question) if not index.lexical(match.group(), limit=1)]
+    spared = {word.lower() for outlet in outlets for word in _WORD.findall(outlet)}
+    words = [match for match in _unquoted_words(question) if match.group().lower() not in spared]
+    absent = [match for match in words if not index.lexical(match.group(), limit=1)]
     language = question_language(question) if absent else None
     unknown = [match for match in absent if not _is_known(match.group(), language)]
     if len(unknown) > MOST_RESPELLED:

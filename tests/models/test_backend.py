@@ -15,10 +15,6 @@ from rag.models.cross_encoder import CrossEncoderReader
 from rag.protocols import Text
 
 
-def test_torch_is_always_there() -> None:
-    backend.require_backend("torch")
-
-
 def test_a_backend_that_is_not_installed_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend, "find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, backend.REPORTS, None)

@@ -80,6 +80,13 @@ def test_what_may_be_meant_is_left_alone(asked: str) -> None:
     assert found.notice is None
 
 
+def test_the_name_of_an_outlet_is_no_slip() -> None:
+    asked = "What did Kosachov say, according to Naryshkyn?"
+    assert respelled(asked, index=Shelf()).question == "What did Kosachev say, according to Naryshkin?"
+    read = respelled(asked, index=Shelf(), outlets=["The Naryshkyn Gazette"]).question
+    assert read == "What did Kosachev say, according to Naryshkyn?"
+
+
 def test_an_answer_and_a_search_say_what_they_were_read_as(tmp_path: Path) -> None:
     with fake_pipeline(tmp_path / "data") as pipeline:
         assert pipeline.ask("What did Kosachov say?").notice is None, "nothing is indexed yet"
