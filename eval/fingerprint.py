@@ -25,7 +25,7 @@ REWRITING_CODE = (
     "eval/systems/single.py",
 )
 EVIDENCE_CODE = ("rag/models/evidence.py", "rag/models/evidence_input.py", "rag/models/weights.py")
-READING_CODE = tuple(f"rag/answer/{name}.py" for name in ("evidence", "nearness", "probability", "reading"))
+READING_CODE = tuple(f"rag/answer/{name}.py" for name in ("evidence", "probability", "reading"))
 
 INDEX_CODE = (*RETRIEVAL_CODE, *READING_CODE, *EVIDENCE_CODE, "eval/systems/indexed.py")
 

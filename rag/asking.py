@@ -122,9 +122,7 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.finder.find(question, top_k=means.top_k, filter=wanted)
     with watch.stage("evidence"):
-        read = find_evidence(
-            question, found.passages, reader=means.reader, embedder=means.finder.embedder, top_k=means.top_k
-        )
+        read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
         told = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
         findings = occasion_first(question, told)
     if found.proposed and findings.answerability < means.caution:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -176,8 +175,7 @@ class Pipeline:
         count = top_k or self.settings.top_k
         asked = self._finder().respelled(question)
         found = self._finder().find(asked.question, top_k=count, filter=filter)
-        look = partial(find_evidence, reader=self._reader, embedder=self._embedder, top_k=count)
-        findings = look(asked.question, found.passages)
+        findings = find_evidence(asked.question, found.passages, reader=self._reader, top_k=count)
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
 
     def widen(self, passages: Sequence[Passage]) -> list[Passage]:
@@ -186,7 +184,7 @@ class Pipeline:
         for passage in passages:
             chunk = passage.chunk
             whole = widened(chunk, self._collection.chunks_of(chunk.doc_id), self.document(chunk.source).text)
-            wide.setdefault(whole.chunk_id, replace(passage, chunk=whole))
+            wide.setdefault(whole.chunk_id, replace(passage, chunk=whole, near=()))
         return [*wide.values()]
 
     def ask(

@@ -25,9 +25,15 @@ class QueryEmbedding:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbeddings:
-    """Texts as vectors: shape (texts, dimension), float32, unit rows."""
+    """Texts as vectors: shape (texts, dimension), float32, unit rows.
+
+    Attributes:
+        parts: The vectors of those parts of each text that were asked for, one array a text: shape (parts, dimension),
+            float32, unit rows; empty where none were asked for.
+    """
 
     matrix: NDArray[np.float32]
+    parts: tuple[NDArray[np.float32], ...] = ()
 
 
 class Embedder(Protocol):
@@ -48,8 +54,15 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> QueryEmbedding:
         """Embed one question."""
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
-        """Embed texts; an empty sequence gives shape (0, dimension)."""
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
+        """Embed texts; an empty sequence gives shape (0, dimension).
+
+        Args:
+            texts: Any number of them.
+            parts: Where in each text the parts lie that get vectors of their own, such as its sentences.
+        """
 
     def token_spans(self, text: str) -> list[Span]:
         """Where each token of `text` stands in it, untruncated, special tokens left out."""

@@ -58,14 +58,23 @@ class HashingEmbedder:
         """Embed one question: shape (dimension,), float32, unit length."""
         return QueryEmbedding(self._vector(text))
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
-        """Embed texts: shape (texts, dimension), float32, unit rows."""
-        rows = [self._vector(text) for text in texts]
-        return DocumentEmbeddings(np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension))
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
+        """Embed texts: shape (texts, dimension), float32, unit rows; a part as though it stood alone."""
+        of_parts = [
+            self._matrix([span.of(text) for span in spans])
+            for text, spans in zip(texts, parts or (), strict=bool(parts))
+        ]
+        return DocumentEmbeddings(self._matrix(texts), tuple(of_parts))
 
     def token_spans(self, text: str) -> list[Span]:
         """Each word and each punctuation mark."""
         return [Span(*match.span()) for match in WORD_OR_MARK.finditer(text)]
+
+    def _matrix(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [self._vector(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         counts = np.zeros(self._dimension, dtype=np.float32)

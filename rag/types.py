@@ -152,6 +152,7 @@ class Passage:
         retriever: Which retriever found it (hybrid: both).
         scores: Score per stage, for example {"dense": 0.61, "lexical": 7.2, "fused": 0.033}.
         sentences: Those that were read closely, in order; empty before that.
+        near: The cosine of each of the chunk's sentences to the question; empty where only words were searched.
     """
 
     chunk: Chunk
@@ -160,6 +161,7 @@ class Passage:
     retriever: Retriever
     scores: Mapping[str, float] = field(default_factory=dict)
     sentences: tuple[ScoredSentence, ...] = ()
+    near: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

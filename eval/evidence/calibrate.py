@@ -23,10 +23,7 @@ from eval.evidence.order import Ranking, as_log_odds, fit_order
 from eval.evidence.queries import claims, rankings, two_hops
 from eval.evidence.remembered import RememberingReader
 from eval.evidence.trials import Trial, held_out_trials
-from eval.progress import shown
-from eval.systems.cache import RememberingEmbedder
 from rag.answer.evidence import Evidence
-from rag.answer.nearness import nearness
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
@@ -39,9 +36,7 @@ from rag.answer.probability import (
 )
 from rag.answer.quotes import chosen
 from rag.answer.reading import quotable
-from rag.index.embed import SentenceTransformerEmbedder
 from rag.models.evidence import FootnoteReader
-from rag.protocols import Embedder
 
 TOP_K = 6
 # How much each kind of query counts in the order of passages: plain questions are what users mostly ask.
@@ -58,14 +53,13 @@ def main() -> None:
         "two hops": rankings(two_hops(folder), cache=cache, reader=reader),
     }
     passage = _order(trials, others)
-    embedder = RememberingEmbedder(SentenceTransformerEmbedder(), cache / "embeddings.sqlite")
-    ranked = [_ranked(trial, passage, embedder) for trial in shown(trials, "embedding sentences")]
+    ranked = [_ranked(trial, passage) for trial in trials]
     sentence = _fitted(
         "sentence",
         [
-            (sentence_features(read.reading, number, near=near[number]), t.holds(text), t.is_fitted_on)
+            (sentence_features(read, number), t.holds(text), t.is_fitted_on)
             for t in ranked
-            for read, near in zip(t.read, t.near, strict=True)
+            for read in t.read
             for number, text in enumerate(read.sentences)
         ],
         SENTENCE_WEIGHTS,
@@ -74,7 +68,7 @@ def main() -> None:
         "answer",
         [
             (
-                answer_features(t.question, t.read, t.near),
+                answer_features(t.question, t.read),
                 any(t.holds(read.passage.chunk.text) for read in t.read),
                 t.is_fitted_on,
             )
@@ -86,10 +80,11 @@ def main() -> None:
     _report(trials, ranked, passage, sentence, whole)
 
 
-def _ranked(trial: Trial, weights: dict[str, float], embedder: Embedder) -> Trial:
-    """A trial with its best passages in order, and how near their sentences are."""
-    read = tuple(sorted(trial.read, key=lambda item: -log_odds(weights, passage_features(item)))[:TOP_K])
-    return replace(trial, read=read, near=tuple(nearness(trial.question, read, embedder)))
+def _ranked(trial: Trial, weights: dict[str, float]) -> Trial:
+    """A trial with its best passages in order."""
+    return replace(
+        trial, read=tuple(sorted(trial.read, key=lambda item: -log_odds(weights, passage_features(item)))[:TOP_K])
+    )
 
 
 def _order(trials: Sequence[Trial], others: dict[str, list[Ranking]]) -> dict[str, float]:
@@ -162,7 +157,7 @@ def _report(
         shown_right = np.mean([any(trial.holds(item.text) for item in items) for trial, items in quotes])
         mean = np.mean([len(items) for _, items in quotes])
         print(f"quoted from {relative} of the best on: the right one among {mean:.2f} quotes for {shown_right:.3f}")
-    said = np.array([log_odds(whole, answer_features(after.question, after.read, after.near)) for _, after in held])
+    said = np.array([log_odds(whole, answer_features(after.question, after.read)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
     for caution in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
@@ -185,9 +180,9 @@ def _evidence(trial: Trial, weights: dict[str, float]) -> list[Evidence]:
             read.passage,
             read.spans[number],
             read.sentences[number],
-            sigmoid(log_odds(weights, sentence_features(read.reading, number, near=near[number]))),
+            sigmoid(log_odds(weights, sentence_features(read, number))),
         )
-        for read, near in zip(trial.read, trial.near, strict=True)
+        for read in trial.read
         for number in quotable(read)
     ]
     return sorted(found, key=lambda item: (-item.relevance, item.text))

@@ -21,12 +21,10 @@ from eval.evidence.remembered import RememberingReader
 from eval.judges import judge_named
 from eval.metrics.stats import Estimate, estimate, estimate_mean
 from eval.progress import shown
-from eval.systems.cache import RememberingEmbedder
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
 from eval.types import Dataset, Question
 from rag.answer.evidence import Evidence, find_evidence
-from rag.index.embed import SentenceTransformerEmbedder
 from rag.models.evidence import FootnoteReader
 from rag.types import Passage
 
@@ -63,8 +61,7 @@ def _look(dataset: Dataset, cache: Path) -> list[Looked]:
     config = SystemConfig("measure", "index", "", {**KINDS["index"], "depth": DEPTH, "candidates": 40, "hops": True})
     system = IndexSystem(config, cache=cache)
     reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
-    embedder = RememberingEmbedder(SentenceTransformerEmbedder(), cache / "embeddings.sqlite")
-    look = partial(find_evidence, reader=reader, embedder=embedder)
+    look = partial(find_evidence, reader=reader)
     system.index(dataset)
     found = []
     for question in shown(dataset.questions, "reading"):

@@ -34,7 +34,6 @@ class Trial:
     read: tuple[Read, ...]
     gold: str | None
     is_fitted_on: bool
-    near: tuple[tuple[float, ...], ...] = ()
 
     def holds(self, text: str) -> bool:
         """Whether a text holds the sentence that answers."""

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from rag.answer.evidence import find_evidence
 from rag.config import Settings
+from rag.index.catalog import Catalog
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.index.store import ChromaStore
@@ -31,6 +32,7 @@ from rag.models.evidence import FootnoteReader
 from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding
 from rag.retrieve.fuse import Retrieved, fuse
 from rag.retrieve.hops import second_search
+from rag.retrieve.nearness import with_nearness
 from rag.retrieve.search import KEPT_FIRST, search
 from rag.types import Chunk, Hit
 
@@ -55,6 +57,7 @@ class Index:
         self._by_id = {chunk.chunk_id: chunk for chunk in chunks}
         self._store = ChromaStore(folder / "chroma")
         self._words = TantivyIndex(folder / "tantivy", text_of=lambda chunk: chunk.text)
+        self._ledger = Catalog(folder / "catalog.sqlite")
         vectors = np.random.default_rng(SEED)
         for start in range(0, len(chunks), BATCH):
             part = chunks[start : start + BATCH]
@@ -64,6 +67,11 @@ class Index:
                 matrix[place] += near.get(chunk.chunk_id, 0.0)
             self._store.upsert(part, DocumentEmbeddings(matrix / np.linalg.norm(matrix, axis=1, keepdims=True)))
             self._words.upsert(part)
+            of_sentences = vectors.standard_normal((len(part), CHUNK_SENTENCES, DIMENSION), dtype=np.float32)
+            self._ledger.keep_sentence_vectors(
+                (chunk.chunk_id, rows + near.get(chunk.chunk_id, 0.0))
+                for chunk, rows in zip(part, of_sentences, strict=True)
+            )
 
     def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
         """The nearest chunks, best first."""
@@ -77,8 +85,13 @@ class Index:
         """Chunk by id."""
         return {chunk_id: self._by_id[chunk_id] for chunk_id in chunk_ids}
 
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The vectors of chunks' sentences, by chunk id."""
+        return self._ledger.sentence_vectors(chunk_ids)
+
     def close(self) -> None:
         """Let go of the files."""
+        self._ledger.close()
         self._store.close()
         self._words.close()
 
@@ -118,7 +131,8 @@ def _steps(index: Index, question: str, *, embedder: Embedder, reader: FootnoteR
     took["lexical"] = _ms(partial(index.lexical, question, limit=limit))
     took["fuse"] = _ms(partial(fuse, retrieved))
     took["second search"] = _ms(partial(second_search, question, seeds, index=index, dense=retrieved[0].known))
-    took[READ] = _ms(partial(find_evidence, question, found, reader=reader, embedder=embedder, top_k=top_k))
+    took["near sentences"] = _ms(partial(with_nearness, found, vector, index))
+    took[READ] = _ms(partial(find_evidence, question, found, reader=reader, top_k=top_k))
     return {**took, COUNT: float(len(found))}
 
 

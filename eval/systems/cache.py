@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from eval.errors import EvaluationError
 from eval.progress import shown
+from rag.index.sentence_vectors import pack, unpack
 from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding
 from rag.types import Span
 
@@ -41,6 +42,7 @@ class RememberingEmbedder:
             self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+            self._db.execute("CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, number INTEGER, vectors BLOB)")
 
     @property
     def name(self) -> str:
@@ -66,8 +68,12 @@ class RememberingEmbedder:
             self._remember(known)
         return QueryEmbedding(known[key])
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
         """Embed texts, asking the inner embedder only for those it has not seen."""
+        if parts is not None:
+            return self._embed_with_parts(texts, parts)
         keys = [self._key("document", text) for text in texts]
         vectors = self._remembered(keys) if self.remembering else {}
         unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
@@ -81,6 +87,26 @@ class RememberingEmbedder:
             vectors |= fresh
         rows = [vectors[key] for key in keys]
         return DocumentEmbeddings(np.array(rows, dtype=np.float32).reshape(len(rows), self.dimension))
+
+    def _embed_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> DocumentEmbeddings:
+        """As `embed_documents`; parts are remembered as the product stores them."""
+        keys = [self._key("parts", f"{text}\0{spans}") for text, spans in zip(texts, map(list, parts), strict=True)]
+        vectors, pieces = self._remembered(keys), self._remembered_parts(keys)
+        todo = [number for number, key in enumerate(keys) if key not in pieces]
+        starts = range(0, len(todo), BATCH)
+        for start in shown(starts, "embedding") if len(starts) > 1 else starts:
+            batch = todo[start : start + BATCH]
+            found = self._inner.embed_documents([texts[n] for n in batch], [parts[n] for n in batch])
+            fresh = {keys[number]: row for number, row in zip(batch, found.matrix, strict=True)}
+            packed = {keys[number]: (len(rows), pack(rows)) for number, rows in zip(batch, found.parts, strict=True)}
+            self._remember(fresh)
+            with self._lock, self._writing(), self._db:
+                rows = [(key, *piece) for key, piece in packed.items()]
+                self._db.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?, ?)", rows)
+            vectors |= fresh
+            pieces |= {key: unpack(blob, number) for key, (number, blob) in packed.items()}
+        matrix = np.array([vectors[key] for key in keys], dtype=np.float32).reshape(len(keys), self.dimension)
+        return DocumentEmbeddings(matrix, tuple(pieces[key] for key in keys))
 
     def token_spans(self, text: str) -> list[Span]:
         """The inner embedder's."""
@@ -100,6 +126,15 @@ class RememberingEmbedder:
                 row = self._db.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
                 if row is not None:
                     found[key] = np.frombuffer(row[0], dtype=np.float32)
+        return found
+
+    def _remembered_parts(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        found = {}
+        with self._lock:
+            for key in set(keys):
+                row = self._db.execute("SELECT number, vectors FROM parts WHERE key = ?", (key,)).fetchone()
+                if row is not None:
+                    found[key] = unpack(row[1], row[0])
         return found
 
     def _remember(self, fresh: dict[bytes, NDArray[np.float32]]) -> None:

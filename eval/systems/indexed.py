@@ -22,7 +22,8 @@ from eval.types import Cited, Dataset, Hit, Outcome, Question
 from rag.answer.evidence import find_evidence
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
-from rag.ingest.chunk import chunk_document, embedding_text, header
+from rag.ingest.chunk import chunk_document, header
+from rag.ingest.intake import embed_chunks
 from rag.models.evidence import FootnoteReader
 from rag.protocols import Embedder, QueryEmbedding
 from rag.retrieve.search import search
@@ -41,13 +42,21 @@ class ExactIndex:
         chunks: What can be found.
         matrix: Their vectors: shape (chunks, dimension), float32, unit rows; None where only words are searched.
         words: The lexical index, already filled; None where only vectors are searched.
+        sentences: The vectors of each chunk's sentences: shape (sentences, dimension) each; none where only words are.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], matrix: NDArray[np.float32] | None, words: TantivyIndex | None) -> None:
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        matrix: NDArray[np.float32] | None,
+        words: TantivyIndex | None,
+        sentences: Sequence[NDArray[np.float32]] = (),
+    ) -> None:
         self._by_id = {chunk.chunk_id: chunk for chunk in chunks}
         self._ids = [chunk.chunk_id for chunk in chunks]
         self._matrix = matrix
         self._words = words
+        self._sentences = dict(zip(self._ids, sentences, strict=bool(sentences)))
 
     def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[IndexHit]:
         """The nearest chunks, best first, ties by chunk id."""
@@ -64,6 +73,10 @@ class ExactIndex:
     def chunks(self, chunk_ids: Sequence[str]) -> Mapping[str, Chunk]:
         """Chunk by id."""
         return {chunk_id: self._by_id[chunk_id] for chunk_id in chunk_ids}
+
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The vectors of each chunk's sentences, by chunk id."""
+        return {chunk_id: self._sentences[chunk_id] for chunk_id in chunk_ids if chunk_id in self._sentences}
 
 
 class IndexSystem:
@@ -86,12 +99,15 @@ class IndexSystem:
         """Embed and index the corpus."""
         chunks = [chunk for document in documents(dataset) for chunk in self._cut(document)]
         matrix = words = None
+        sentences: Sequence[NDArray[np.float32]] = ()
         if self._options["mode"] != "lexical":
-            matrix = self._embedder.embed_documents([self._embedded_text(chunk) for chunk in chunks]).matrix
+            text_of = self._whole if self._options["unit"] == "document" else None
+            found = embed_chunks(chunks, self._embedder, text_of=text_of)
+            matrix, sentences = found.matrix, found.parts
         if self._options["mode"] != "dense":
             words = TantivyIndex(self._folder, text_of=self._lexical_text)
             words.upsert(chunks)
-        self.exact = ExactIndex(chunks, matrix, words)
+        self.exact = ExactIndex(chunks, matrix, words, sentences)
 
     def search(self, question: str) -> list[Passage]:
         """The passages nearest to a question, best first."""
@@ -108,9 +124,7 @@ class IndexSystem:
         depth = self._options["rerank"]
         if not depth:
             return found
-        best = find_evidence(
-            question, found[:depth], reader=self._reader, embedder=self._embedder, top_k=depth
-        ).passages
+        best = find_evidence(question, found[:depth], reader=self._reader, top_k=depth).passages
         return [*best, *found[depth:]]
 
     def answer(self, question: Question) -> Outcome:
@@ -146,10 +160,10 @@ class IndexSystem:
         # Two entries may have one text; ids by entry keep them apart.
         return [replace(chunk, doc_id=document.source) for chunk in chunks]
 
-    def _embedded_text(self, chunk: Chunk) -> str:
-        if self._options["unit"] == "document":
-            return f"{chunk.title or ''} {chunk.text}".strip()
-        return embedding_text(chunk, token_spans=self._embedder.token_spans, max_tokens=self._embedder.max_tokens)
+    @staticmethod
+    def _whole(chunk: Chunk) -> str:
+        """What is embedded of a document that is found whole."""
+        return f"{chunk.title or ''} {chunk.text}".lstrip()
 
     def _lexical_text(self, chunk: Chunk) -> str:
         return f"{header(chunk)}\n{chunk.text}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from eval.progress import shown
@@ -13,10 +12,11 @@ from rag.config import Settings
 from rag.index.catalog import FileStamp
 from rag.index.collection import Entry
 from rag.index.manifest import Manifest
-from rag.ingest.chunk import CHUNKER, chunk_document, embedding_text
+from rag.ingest.chunk import CHUNKER, chunk_document
+from rag.ingest.intake import embed_chunks
 from rag.pipeline import Pipeline
-from rag.protocols import DocumentEmbeddings, Embedder
-from rag.types import Chunk, Document
+from rag.protocols import Embedder
+from rag.types import Document
 
 # Documents stored in one go: what an interruption can cost.
 BATCH_DOCUMENTS = 64
@@ -55,7 +55,7 @@ def index_corpus(dataset: Dataset, settings: Settings, embedder: Embedder) -> No
             todo = [entry for entry in dataset.entries if entry.entry_id not in stored]
             for start in shown(range(0, len(todo), BATCH_DOCUMENTS), "indexing"):
                 batch = [_entry(from_entry(item), settings, embedder) for item in todo[start : start + BATCH_DOCUMENTS]]
-                collection.add(batch, lambda chunks: _embed(chunks, embedder), manifest)
+                collection.add(batch, lambda chunks: embed_chunks(chunks, embedder), manifest)
     finally:
         collection.close()
 
@@ -68,9 +68,3 @@ def _entry(document: Document, settings: Settings, embedder: Embedder) -> Entry:
         overlap_tokens=settings.overlap_tokens,
     )
     return Entry(document, tuple(chunks), FileStamp(document.doc_id, len(document.text), 0))
-
-
-def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> DocumentEmbeddings:
-    return embedder.embed_documents(
-        [embedding_text(chunk, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens) for chunk in chunks]
-    )

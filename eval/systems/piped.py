@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from eval.systems.cache import TIMED_QUESTIONS, RememberingEmbedder
 from eval.systems.config import SystemConfig
@@ -18,6 +22,7 @@ from rag.config import load_settings
 from rag.errors import SourceNotFoundError
 from rag.index.collection import Collection
 from rag.index.embed import SentenceTransformerEmbedder
+from rag.index.manifest import LAYOUT
 from rag.index.part import Part
 from rag.ingest.chunk import CHUNKER
 from rag.pipeline import Pipeline
@@ -43,6 +48,10 @@ class OneSided:
     def lexical(self, text: str, *, limit: int) -> list[IndexHit]:
         """The best chunks by BM25, unless only vectors are to be searched."""
         return [] if self._mode == "dense" else self._collection.lexical(text, limit=limit)
+
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The vectors of chunks' sentences, unless only words are to be searched."""
+        return {} if self._mode == "lexical" else self._collection.sentence_vectors(chunk_ids)
 
     def within(self, wanted: Filter) -> OneSided:
         """The part that a filter leaves, as one-sided as the whole."""
@@ -135,7 +144,7 @@ class PipelineSystem:
     def _collection_name(self, dataset: Dataset) -> str:
         """One index per corpus, embedder and chunking, shared by all systems that agree on them."""
         settings = load_settings(**self._given)
-        parts = (dataset.corpus_fingerprint(), self._embedder.name, CHUNKER)
+        parts = (dataset.corpus_fingerprint(), self._embedder.name, CHUNKER, str(LAYOUT))
         numbers = (str(settings.chunk_tokens), str(settings.overlap_tokens))
         return sha256("/".join((*parts, *numbers)).encode()).hexdigest()[:16]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.nearness import nearness
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
@@ -18,7 +17,7 @@ from rag.answer.probability import (
 )
 from rag.answer.question import topic_of
 from rag.answer.reading import Read, as_read, quotable, read_passages
-from rag.protocols import Embedder, EvidenceReader
+from rag.protocols import EvidenceReader
 from rag.types import Passage, ScoredSentence, Span
 
 
@@ -54,9 +53,7 @@ class Findings:
     answerability: float
 
 
-def find_evidence(
-    question: str, passages: Sequence[Passage], *, reader: EvidenceReader, embedder: Embedder, top_k: int
-) -> Findings:
+def find_evidence(question: str, passages: Sequence[Passage], *, reader: EvidenceReader, top_k: int) -> Findings:
     """Read the passages closely; order them, and score every sentence of the best.
 
     A sentence that stands in two overlapping passages is listed once, with the one in which it reads best.
@@ -65,7 +62,6 @@ def find_evidence(
         question: That stands alone.
         passages: As they were retrieved, best first.
         reader: Scores passages and their sentences.
-        embedder: Tells which of the likeliest sentences mean what the question asks.
         top_k: How many passages to keep.
 
     Returns:
@@ -78,13 +74,11 @@ def find_evidence(
     best = scored[:top_k]
     if not best:
         return Findings((), (), 0.0)
-    near = nearness(asked, [item for _, item in best], embedder)
-    ranked = enumerate(zip(best, near, strict=True), start=1)
-    kept = [_reranked(item, rank, relevance, cosines) for rank, ((relevance, item), cosines) in ranked]
+    kept = [_reranked(item, rank, relevance) for rank, (relevance, item) in enumerate(best, start=1)]
     sentences = _sentences(kept)
     answerability = 0.0
     if sentences:
-        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept, near)))
+        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
     if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
         answerability = _told(kept)
     return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)
@@ -99,22 +93,22 @@ def _told(read: Sequence[Read]) -> float:
     return max((sigmoid(item.reading.topical) for item in read), default=0.0)
 
 
-def _reranked(read: Read, rank: int, relevance: float, near: Sequence[float]) -> Read:
+def _reranked(read: Read, rank: int, relevance: float) -> Read:
     passage = replace(
         read.passage,
         rank=rank,
         score=sigmoid(relevance),
         retriever="rerank",
         scores={**read.passage.scores, "rerank": relevance},
-        sentences=tuple(_scored(read, near)),
+        sentences=tuple(_scored(read)),
     )
     return replace(read, passage=passage)
 
 
-def _scored(read: Read, near: Sequence[float]) -> Iterator[ScoredSentence]:
+def _scored(read: Read) -> Iterator[ScoredSentence]:
     chunk = read.passage.chunk
     for number in quotable(read):
-        span, features = read.spans[number], sentence_features(read.reading, number, near=near[number])
+        span, features = read.spans[number], sentence_features(read, number)
         relevance = sigmoid(log_odds(SENTENCE_WEIGHTS, features))
         yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
 

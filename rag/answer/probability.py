@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rag.answer.reading import Read, header
-from rag.protocols import Reading
+from rag.answer.reading import Read, header, quotable
 from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
@@ -22,14 +21,14 @@ PASSAGE_WEIGHTS = {
     "hop": 1.401,
     "bias": -10.094,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.54, "answerable": 0.431, "near": 3.234, "bias": -4.593}
+SENTENCE_WEIGHTS = {"relevant": 0.622, "answerable": 0.413, "near": 2.919, "bias": -4.455}
 ANSWER_WEIGHTS = {
-    "answerable": 0.57,
-    "topical": 0.163,
-    "dense": 0.889,
-    "near": 1.839,
-    "absent": -0.721,
-    "bias": -2.883,
+    "answerable": 0.563,
+    "topical": 0.2,
+    "dense": 0.85,
+    "near": 1.461,
+    "absent": -0.689,
+    "bias": -2.733,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
@@ -49,18 +48,13 @@ def passage_features(read: Read) -> dict[str, float]:
     }
 
 
-def sentence_features(reading: Reading, number: int, *, near: float) -> dict[str, float]:
-    """What is known of a sentence as one that answers.
-
-    Args:
-        reading: Of its passage.
-        number: Of the sentence.
-        near: Its cosine to the question.
-    """
-    return {"relevant": reading.relevant[number], "answerable": reading.answerable, "near": near}
+def sentence_features(read: Read, number: int) -> dict[str, float]:
+    """What is known of a sentence as one that answers: the reader's scores, and its cosine to the question."""
+    reading = read.reading
+    return {"relevant": reading.relevant[number], "answerable": reading.answerable, "near": read.near[number]}
 
 
-def answer_features(question: str, read: Sequence[Read], near: Sequence[Sequence[float]]) -> dict[str, float]:
+def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
     """What is known of all passages together as ones that hold an answer.
 
     The scores of words are left out: in few documents every word is common, and so worth little. So is the best
@@ -69,13 +63,12 @@ def answer_features(question: str, read: Sequence[Read], near: Sequence[Sequence
     Args:
         question: That stands alone.
         read: The passages.
-        near: The cosine of each of their sentences to the question.
     """
     return {
         "answerable": max(item.reading.answerable for item in read),
         "topical": max(item.reading.topical for item in read),
         "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
-        "near": max((cosine for cosines in near for cosine in cosines), default=0.0),
+        "near": max((item.near[number] for item in read for number in quotable(item)), default=0.0),
         "absent": _absent_share(question, read),
     }
 

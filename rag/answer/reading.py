@@ -16,6 +16,8 @@ from rag.words import content_stems
 UNNAMED_TOPIC = 6.0
 # A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
 LEAST_WORDS = 3
+# The cosine of sentences that no vectors are known of: what that of most is.
+USUAL_NEARNESS = 0.4
 _ACCORDING = re.compile(
     r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
 )
@@ -29,6 +31,11 @@ class Read:
     spans: tuple[Span, ...]
     sentences: tuple[str, ...]
     reading: Reading
+
+    @property
+    def near(self) -> tuple[float, ...]:
+        """The cosine of each sentence to the question."""
+        return self.passage.near or (USUAL_NEARNESS,) * len(self.sentences)
 
 
 def as_read(question: str, passages: Sequence[Passage]) -> str:

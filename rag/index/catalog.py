@@ -16,7 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rag.index import groups
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index import groups, sentence_vectors
 from rag.index.ledger import open_ledger
 from rag.index.part import Description
 from rag.types import Chunk, Document, SourceInfo
@@ -107,6 +110,11 @@ class Catalog:
             found.update((chunk_id, Chunk(*fields)) for chunk_id, *fields in rows)
         return found
 
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of the sentences of at most `PARAMETERS` chunks: shape (sentences, dimension), by chunk id."""
+        with self._lock:
+            return sentence_vectors.read_vectors(self._db, chunk_ids)
+
     def groups(self) -> dict[str, tuple[groups.Member, ...]]:
         """The group of every document that counts and has copies."""
         with self._lock:
@@ -141,6 +149,11 @@ class Catalog:
                 )
                 groups.note_reprints(db, document)
 
+    def keep_sentence_vectors(self, rows: Iterable[tuple[str, NDArray[np.float32]]]) -> None:
+        """Keep the vectors of the sentences of chunks, by chunk id: shape (sentences, dimension)."""
+        with self._transaction() as db:
+            sentence_vectors.keep_vectors(db, rows)
+
     def publish(self, documents: Iterable[tuple[Document, FileStamp]]) -> None:
         """Make documents count, and those that no source has any more not count."""
         with self._transaction() as db:
@@ -172,6 +185,7 @@ class Catalog:
         rows = [(doc_id,) for doc_id in doc_ids]
         with self._transaction() as db:
             groups.strike_reprints(db, doc_ids)
+            sentence_vectors.strike_vectors(db, doc_ids)
             db.executemany("DELETE FROM chunks WHERE doc_id = ?", rows)
             db.executemany("DELETE FROM documents WHERE doc_id = ? AND NOT ready", rows)
 

@@ -8,6 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.errors import IndexBusyError
 from rag.index.catalog import Catalog, FileStamp
 from rag.index.groups import Copies, within
@@ -101,7 +104,8 @@ class Collection:
 
         Args:
             entries: Documents with their chunks and stamps.
-            embed: Embeds chunks; called for those of texts that are not stored yet, a bounded number at once.
+            embed: Embeds chunks and their sentences; called for those of texts that are not stored yet, a bounded
+                number at once.
             manifest: What the chunks and vectors are made with.
         """
         if self.manifest is None:
@@ -111,8 +115,12 @@ class Collection:
         self._catalog.announce((entry.document, entry.chunks) for entry in unknown.values())
         for start in range(0, len(chunks), CHUNKS_AT_ONCE):
             part = chunks[start : start + CHUNKS_AT_ONCE]
-            self._store.upsert(part, embed(part))
+            embeddings = embed(part)
+            self._store.upsert(part, embeddings)
             self._lexical.upsert(part)
+            if embeddings.parts:
+                ids = (chunk.chunk_id for chunk in part)
+                self._catalog.keep_sentence_vectors(zip(ids, embeddings.parts, strict=True))
         self._catalog.publish((e.document, e.stamp) for e in entries)
         self._purge()
         self._seen_generation = self._catalog.generation()
@@ -162,7 +170,7 @@ class Collection:
         selection = select(self.descriptions(), wanted)
         copies = replace(self._copies(), groups=within(self._copies().groups, selection.sources))
         chunk_ids = self._catalog.chunk_ids([*selection.sources])
-        return Part(selection, chunk_ids, copies, self._store, self._lexical, self.chunks)
+        return Part(selection, chunk_ids, copies, self._store, self._lexical, self.chunks, self.sentence_vectors)
 
     def descriptions(self) -> list[Description]:
         """What a filter looks at of every source, sorted by source."""
@@ -180,6 +188,10 @@ class Collection:
             chunk_id: replace(chunk, copies=copies.named(chunk)) if chunk.doc_id in copies.groups else chunk
             for chunk_id, chunk in found.items()
         }
+
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of each chunk's sentences, in order: shape (sentences, dimension), by chunk id."""
+        return self._catalog.sentence_vectors(chunk_ids)
 
     def chunks_of(self, doc_id: str) -> list[Chunk]:
         """All chunks of a document."""

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.config import EMBEDDED_EMBEDDER, ModelBackend
 from rag.errors import ModelError
+from rag.index.late_pooling import document_prompt, encode_with_parts, pools_by_mean
 from rag.models.backend import quiet, require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
 from rag.models.weights import EMBEDDER_WEIGHTS, verify
@@ -39,6 +41,7 @@ class _Loaded:
     tokenizer: Tokenizer  # a copy of its own: the model's is set to truncate while it encodes
     dimension: int
     max_tokens: int
+    pools_by_mean: bool
 
 
 class SentenceTransformerEmbedder:
@@ -114,26 +117,43 @@ class SentenceTransformerEmbedder:
         self._latest = (text, found)
         return found
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
         """Embed texts; what lies past `max_tokens` is not read.
 
         Args:
             texts: Any number of them.
+            parts: Where in each text the parts lie that get vectors of their own, such as its sentences. They come from
+                the same pass, if the model pools by mean; else each is embedded by itself.
 
         Returns:
-            Shape (texts, dimension), float32, unit rows, in the order given.
+            Shape (texts, dimension), and (parts, dimension) for each text; float32, unit rows, in the order given.
 
         Raises:
             ModelError: The model cannot be loaded.
         """
         if not texts:
             return DocumentEmbeddings(np.zeros((0, self.dimension), dtype=np.float32))
-        model = self._load().model
+        loaded = self._load()
+        if parts is None:
+            return DocumentEmbeddings(self._encode(loaded.model, texts))
+        if loaded.pools_by_mean:
+            with self._encode_lock:
+                found = encode_with_parts(loaded.model, loaded.tokenizer, texts, parts, batch_size=self._batch_size)
+            return DocumentEmbeddings(found[0], tuple(found[1]))
+        matrix = self._encode(loaded.model, texts)
+        alone = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
+        rows = self._encode(loaded.model, alone) if alone else matrix[:0]
+        ends = np.cumsum([len(spans) for spans in parts])
+        return DocumentEmbeddings(matrix, tuple(np.split(rows, ends[:-1])))
+
+    def _encode(self, model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._encode_lock:
             matrix = model.encode_document(
                 list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
             )
-        return DocumentEmbeddings(np.asarray(matrix, dtype=np.float32))
+        return np.asarray(matrix, dtype=np.float32)
 
     def token_spans(self, text: str) -> list[Span]:
         """Where each token of `text` stands in it, untruncated, special tokens left out.
@@ -218,8 +238,9 @@ class SentenceTransformerEmbedder:
             raise ModelError(f"The embedding model {self._model} does not say how long its vectors are; use another.")
         limit = model.max_seq_length or FALLBACK_LIMIT
         reserved = tokenizer.num_special_tokens_to_add(is_pair=False)
-        reserved += len(tokenizer.encode(model.prompts.get("document", ""), add_special_tokens=False).ids)
-        return _Loaded(model, tokenizer, dimension, (limit if limit < LARGEST_LIMIT else FALLBACK_LIMIT) - reserved)
+        reserved += len(tokenizer.encode(document_prompt(model), add_special_tokens=False).ids)
+        limit = limit if limit < LARGEST_LIMIT else FALLBACK_LIMIT
+        return _Loaded(model, tokenizer, dimension, limit - reserved, pools_by_mean(model))
 
 
 def _own_tokenizer(tokenizer: Any, model: str) -> Tokenizer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from rag.index import groups
+from rag.index import groups, sentence_vectors
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -39,8 +39,8 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
-    columns = db.execute("SELECT name FROM pragma_table_info('sources')").fetchall()
-    if ("found",) not in columns:
-        upgrade = UPGRADE if columns else ""
-        db.executescript(f"BEGIN IMMEDIATE; {upgrade} {SCHEMA} {groups.SCHEMA} COMMIT;")
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sentence_vectors'").fetchall():  # the latest table
+        columns = db.execute("SELECT name FROM pragma_table_info('sources')").fetchall()
+        upgrade = UPGRADE if columns and ("found",) not in columns else ""
+        db.executescript(f"BEGIN IMMEDIATE; {upgrade} {SCHEMA} {groups.SCHEMA} {sentence_vectors.SCHEMA} COMMIT;")
     return db

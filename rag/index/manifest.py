@@ -9,7 +9,7 @@ from pathlib import Path
 from rag.errors import IndexMismatchError, StorageError
 
 # Raised when stored data is laid out in a way that older code cannot read.
-LAYOUT = 3
+LAYOUT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.index.groups import Copies
 from rag.protocols import ChunkStore, LexicalIndex, QueryEmbedding
 from rag.types import Chunk, Filter, Hit
@@ -57,6 +60,7 @@ class Part:
         chunk_ids: The chunks of what passes.
         copies: Tells copies apart among what passes: a reprint is found where its original is left out.
         chunks_of: Chunks by id, of the whole collection.
+        sentence_vectors: The vectors of each chunk's sentences, by chunk id.
     """
 
     selection: Selection
@@ -65,6 +69,7 @@ class Part:
     store: ChunkStore
     words: LexicalIndex
     chunks_of: Callable[[Sequence[str]], Mapping[str, Chunk]]
+    sentence_vectors: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
 
     def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
         """The nearest chunks by cosine similarity, best first; of a passage and its copies only the first."""

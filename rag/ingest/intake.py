@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rag.config import Settings
@@ -13,7 +14,8 @@ from rag.ingest.chunk import CHUNKER, chunk_document, embedding_text
 from rag.ingest.fetch import Address, Limits, fetch, is_public, resolve
 from rag.ingest.folder import SourceFile, at_path
 from rag.protocols import DocumentEmbeddings, Embedder
-from rag.types import Chunk, Document
+from rag.sentences import split_sentences
+from rag.types import Chunk, Document, Span
 
 MEBIBYTE = 1 << 20
 
@@ -83,11 +85,28 @@ class Intake:
         )
 
     def embed(self, chunks: Sequence[Chunk]) -> DocumentEmbeddings:
-        """One vector per chunk, of its text under its header."""
-        spans, limit = self.embedder.token_spans, self.embedder.max_tokens
-        return self.embedder.embed_documents(
-            [embedding_text(chunk, token_spans=spans, max_tokens=limit) for chunk in chunks]
-        )
+        """One vector per chunk, of its text under its header, and one for each of its sentences."""
+        return embed_chunks(chunks, self.embedder)
+
+
+def embed_chunks(
+    chunks: Sequence[Chunk], embedder: Embedder, *, text_of: Callable[[Chunk], str] | None = None
+) -> DocumentEmbeddings:
+    """One vector per chunk, and one for each of its sentences.
+
+    Args:
+        chunks: What is to be embedded.
+        embedder: What embeds it.
+        text_of: What it sees of a chunk, ending with the chunk's own text; None: the text under its header.
+    """
+    under_header = partial(embedding_text, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens)
+    texts = [*map(text_of or under_header, chunks)]
+    headers = (len(text) - len(chunk.text) for text, chunk in zip(texts, chunks, strict=True))
+    sentences = [
+        [Span(start + span.start, start + span.end) for span in split_sentences(chunk.text)]
+        for start, chunk in zip(headers, chunks, strict=True)
+    ]
+    return embedder.embed_documents(texts, sentences)
 
 
 def _any(address: Address) -> bool:

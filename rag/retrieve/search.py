@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from rag.protocols import Embedder, QueryEmbedding
 from rag.retrieve.fuse import Retrieved, fuse
 from rag.retrieve.hops import second_search
+from rag.retrieve.nearness import SentenceVectors, with_nearness
 from rag.types import Chunk, Hit, Passage, Retriever
 
 SearchMode = Literal["hybrid", "dense", "lexical"]
@@ -26,7 +27,7 @@ LEAST_HOP = -1.0
 HOPELESS = 3.0
 
 
-class Searchable(Protocol):
+class Searchable(SentenceVectors, Protocol):
     """What search needs of an index."""
 
     def dense(self, embedding: QueryEmbedding, *, limit: int) -> list[Hit]:
@@ -63,9 +64,10 @@ def search(
         at_least: Beyond so many, passages far behind the best are left out; None: never.
     """
     limit = max(candidates, top_k)
+    vector = embedder.embed_query(question) if mode != "lexical" else None
     by_stage: dict[str, list[Hit]] = {}
-    if mode != "lexical":
-        by_stage["dense"] = index.dense(embedder.embed_query(question), limit=limit)
+    if vector is not None:
+        by_stage["dense"] = index.dense(vector, limit=limit)
     if mode != "dense":
         by_stage["lexical"] = index.lexical(question, limit=limit)
     stages = {stage: Retrieved(hits, limit=limit) for stage, hits in by_stage.items()}
@@ -77,7 +79,8 @@ def search(
     if hops and mode == "hybrid":
         found = _with_hops(question, found, index=index, stages=stages)
     least = found[0].score - HOPELESS if found and at_least is not None and mode == "hybrid" else -math.inf
-    return [item for item in found[:top_k] if item.score >= least or item.rank <= (at_least or 0)]
+    kept = [item for item in found[:top_k] if item.score >= least or item.rank <= (at_least or 0)]
+    return kept if vector is None else with_nearness(kept, vector, index)
 
 
 def _with_hops(

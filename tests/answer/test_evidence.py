@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from rag.answer.evidence import Findings, find_evidence
 from rag.answer.probability import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, log_odds
 from rag.answer.question import topic_of
 from rag.answer.reading import as_read, header
-from rag.testing import HashingEmbedder, OverlapReader
+from rag.testing import OverlapReader
 from rag.types import Chunk, Passage
 
 TEXT = "Forum report\n\nThe forum opened on Monday. Zhou Liqun spoke of 12 projects. It lasted four days."
@@ -23,7 +25,7 @@ def passage(text: str, *, rank: int = 1, start: int = 0, title: str | None = Non
 
 
 def found(question: str, passages: list[Passage], *, top_k: int = 6) -> Findings:
-    return find_evidence(question, passages, reader=OverlapReader(), embedder=HashingEmbedder(), top_k=top_k)
+    return find_evidence(question, passages, reader=OverlapReader(), top_k=top_k)
 
 
 def test_sentences_come_with_their_place_in_the_document() -> None:
@@ -141,7 +143,7 @@ def topical(question: str) -> Findings:
     text = "Penguins swim well. They eat fish. Polar bears do not meet them."
     chunk = Chunk("d", "d.txt", 0, len(text), text)
     passage = Passage(chunk, 0.5, 1, "hybrid", {"dense": 0.1, "lexical": 1.0})
-    return find_evidence(question, [passage], reader=OverlapReader(), embedder=HashingEmbedder(), top_k=3)
+    return find_evidence(question, [passage], reader=OverlapReader(), top_k=3)
 
 
 def test_a_question_for_anything_is_answered_by_what_names_its_topic() -> None:
@@ -168,3 +170,20 @@ def test_the_rule_of_a_table_and_a_bare_word_are_no_sentences_to_quote() -> None
 )
 def test_an_outlet_that_no_passage_names_is_not_looked_for_in_the_text(question: str, read: str) -> None:
     assert as_read(question, [passage(TEXT)]) == read
+
+
+def test_of_sentences_that_read_alike_the_one_nearer_in_meaning_comes_first() -> None:
+    text = "Sanctions were mentioned by Kosachev. Kosachev called penalties unacceptable. Tea was served."
+
+    def first(near: tuple[float, ...]) -> str:
+        near_passage = replace(passage(text), near=near)
+        return found("What did Kosachev say of sanctions?", [near_passage], top_k=1).sentences[0].text
+
+    assert first(()) == first((0.5, 0.5, 0.5)) == "Sanctions were mentioned by Kosachev."
+    assert first((0.1, 0.9, 0.0)) == "Kosachev called penalties unacceptable."
+
+
+def test_a_near_title_makes_no_answer_likelier() -> None:
+    titled = passage("Forum report\n\nRain fell.", title="Forum report")
+    far, near = (found(QUESTION, [replace(titled, near=(cosine, 0.1))]).answerability for cosine in (0.0, 1.0))
+    assert far == near

@@ -42,6 +42,25 @@ def test_documents_are_float32_unit_rows_in_order(embedder: Embedder) -> None:
         assert embedder.embed_documents([text]).matrix[0] == pytest.approx(row, abs=1e-5)
 
 
+def test_parts_have_unit_rows_of_their_own_and_the_texts_the_vectors_they_have_without(embedder: Embedder) -> None:
+    parts = [[Span(0, len(text) // 2), Span(len(text) // 2, len(text))] for text in TEXTS[:-1]]
+    found = embedder.embed_documents(TEXTS, [*parts, []])
+    assert found.matrix == pytest.approx(embedder.embed_documents(TEXTS).matrix, abs=1e-5)
+    assert [rows.shape for rows in found.parts] == [(2, embedder.dimension)] * 4 + [(0, embedder.dimension)]
+    rows = np.concatenate(found.parts)
+    assert rows.dtype == np.float32
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(len(rows)), abs=1e-5)
+    assert embedder.embed_documents([], []).parts == ()
+
+
+def test_the_part_that_a_question_is_about_is_nearest_to_it(embedder: Embedder) -> None:
+    one, other = TEXTS[0], TEXTS[1]
+    for text, right in ((f"{one} {other}", 1), (f"{other} {one}", 0)):
+        border = len(other if right == 0 else one)
+        (rows,) = embedder.embed_documents([text], [[Span(0, border), Span(border, len(text))]]).parts
+        assert int(np.argmax(rows @ embedder.embed_query("wheat exports in May").vector)) == right
+
+
 def test_no_documents_give_no_rows(embedder: Embedder) -> None:
     assert embedder.embed_documents([]).matrix.shape == (0, embedder.dimension)
 

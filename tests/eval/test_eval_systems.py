@@ -22,6 +22,7 @@ from eval.systems.single import Rewriter, Verifier
 from eval.types import Dataset, Entry, Outcome, Question, Turn
 from rag.protocols import DocumentEmbeddings
 from rag.testing import HashingEmbedder, OverlapReader, ScriptedChatModel
+from rag.types import Span
 
 CABINET = "The cabinet met on Monday in the old palace. Nobody voted against the plan for the harbour."
 RIVER = "The river rose by two metres in April. Farmers moved their cattle to the hills."
@@ -44,9 +45,11 @@ class CountingEmbedder(HashingEmbedder):
         super().__init__(dimension=256)
         self.texts: list[str] = []
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
         self.texts += texts
-        return super().embed_documents(texts)
+        return super().embed_documents(texts, parts)
 
 
 def test_vectors_are_remembered_across_processes_by_content(tmp_path: Path) -> None:

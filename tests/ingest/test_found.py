@@ -149,6 +149,7 @@ def test_an_index_of_an_earlier_layout_is_told_apart_and_filled_in_when_files_ar
     collection = tmp_path / "data/default"
     with sqlite3.connect(collection / "catalog.sqlite") as db:
         db.execute("ALTER TABLE sources DROP COLUMN found")
+        db.execute("DROP TABLE sentence_vectors")
     db.close()
     manifest = json.loads((collection / "manifest.json").read_text())
     (collection / "manifest.json").write_text(json.dumps({**manifest, "layout": LAYOUT - 1}))

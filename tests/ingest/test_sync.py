@@ -17,7 +17,7 @@ from rag.ingest.load import Unread, load_documents
 from rag.pipeline import Pipeline
 from rag.protocols import DocumentEmbeddings
 from rag.testing import HashingEmbedder
-from rag.types import Document, IngestProgress, IngestReport
+from rag.types import Document, IngestProgress, IngestReport, Span
 
 TEXTS = {f"{name}.txt": f"A report about {name}. It was long." for name in ("bridge", "forum", "senate", "treaty")}
 
@@ -96,12 +96,14 @@ class StoppingEmbedder(HashingEmbedder):
         self.stop_after = stop_after
         self.embedded: list[str] = []
 
-    def embed_documents(self, texts: Sequence[str]) -> DocumentEmbeddings:
+    def embed_documents(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]] | None = None
+    ) -> DocumentEmbeddings:
         if not self.stop_after:
             raise KeyboardInterrupt
         self.stop_after -= 1
         self.embedded += texts
-        return super().embed_documents(texts)
+        return super().embed_documents(texts, parts)
 
 
 def interrupted(folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> StoppingEmbedder:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.retrieve.hops import NAMES, bridges_of, names_in, second_search
 from rag.retrieve.search import KEPT_FIRST, LEAST_HOP, search
@@ -30,6 +34,9 @@ class Shelf:
 
     def lexical(self, text: str, *, limit: int) -> list[Hit]:
         return self._words.query(text, limit=limit)
+
+    def sentence_vectors(self, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        return {}
 
     def chunks(self, chunk_ids: list[str]) -> dict[str, Chunk]:
         return {chunk_id: self._chunks[chunk_id] for chunk_id in chunk_ids}
