@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.answer.mentions import Kind, Mention, mentions
 from rag.answer.question import topic_of
+from rag.answer.recast import other_aspect, other_focus, other_topic
 from rag.answer.small_talk import small_talk
 from rag.types import Message
 from rag.words import content_stems, names
@@ -19,8 +20,6 @@ from rag.words import content_stems, names
 TURNS_CONSIDERED = 6
 # A question with fewer content words than this cannot be searched for on its own.
 ENOUGH_CONTENT = 2
-# A matter of more words is more than a name to put into the earlier question.
-LONGEST_TOPIC = 5
 # As many people as "they" is taken for.
 PAIR = 2
 
@@ -35,30 +34,7 @@ _CONTINUES = re.compile(
 )
 _CONJUNCTION = re.compile(r"^\s*(?:and|but|so|also|or)\b[\s,]*", re.IGNORECASE)
 _CORRECTION = re.compile(r"^\s*(?:no|nope|sorry)\b[\s,.]*(?:(?:i|we)\s+mean(?:t)?\b[\s,]*)?", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
 _ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
-# What starts so is a question of its own, not a name to put into the earlier one.
-_ASKS = re.compile(
-    r"^(?:am|are|can|could|did|do|does|had|has|have|how|i|if|in|is|it|should|was|we|were|what|when|where|which|who|whom|"
-    r"whose|why|will|would)\b",
-    re.IGNORECASE,
-)
-# "Why?", and "When and where did he say it?" where the earlier question says what he said.
-_BARE = re.compile(
-    r"^(?P<word>(?:why|when|where|how)(?:\s+and\s+(?:why|when|where|how))?)(?:\s+so|\s+exactly|\s+not|"
-    r"\s+(?:did|was|is|does)\s+(?:he|she|they|it|that|this)(?:\s+(?:say|do|happen|mean|take\s+place))?"
-    r"(?:\s+(?:it|that|so|this))?)?\s*\??$",
-    re.IGNORECASE,
-)
-_WH_FRAME = re.compile(
-    r"^(?:what|when|where|why|how|on\s+(?:what|which)\s+(?:day|date)|"
-    r"in\s+(?:what|which)\s+(?:city|year|month|place))\s+"
-    r"(?P<rest>(?:did|do|does|is|are|was|were|will|has|have|had|can|could|should|would)\b.*)$",
-    re.IGNORECASE,
-)
-_SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
-_SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
-_ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
 _THERE = re.compile(r"\bthere(?=\s*\?*$)", re.IGNORECASE)
@@ -101,11 +77,11 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     earlier = (resolve(last, before) if leans(last) else last) or last
     asked = question.strip()
     plain = _CONJUNCTION.sub("", _CORRECTION.sub("", asked)).strip()
-    found = _other_aspect(plain, earlier)
+    found = other_aspect(plain, earlier)
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
-        found = _other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
-        found = found or _other_topic(plain, [*asked_before, earlier])
+        found = other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
+        found = found or other_topic(plain, [one for one in (*asked_before, earlier) if not leans(one)])
     found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
     return found and found[:1].upper() + found[1:]
 
@@ -136,56 +112,6 @@ def _named_before_pronoun(question: str) -> bool:
     before = question[: pronoun.start()] if pronoun else question
     _, _, after_first_word = before.partition(" ")
     return bool(names(after_first_word))
-
-
-def _other_aspect(question: str, earlier: str) -> str | None:
-    """As "Why?" after "When did he speak?": "Why did he speak?"."""
-    bare, frame = _BARE.match(question), _WH_FRAME.match(earlier.strip())
-    if bare is None or frame is None:
-        return None
-    rest = frame["rest"]
-    if earlier.lower().startswith("what"):  # "What did he say about it?", then "When did he speak about it?"
-        rest, changed = _SAY_ABOUT.subn("speak", rest, count=1)
-        if not changed:
-            return None
-    return f"{bare['word'].capitalize()} {rest}"
-
-
-def _other_focus(question: str, earlier: str) -> str | None:
-    """As "And the APEC one?" after "When does the AIPA assembly meet?": the same question of another name."""
-    about = _ABOUT.match(question)
-    if about is None:
-        return None
-    focus = about["focus"].strip()
-    if _ASKS.match(focus):
-        return None
-    if one := _ONE.match(focus):
-        focus = one["name"]
-    new, old = mentions(focus), mentions(earlier)
-    if len(new) != 1 or len(content_stems(focus)) > len(content_stems(new[0].text)):
-        return None
-    alike = [mention for mention in old if (mention.noun if one else mention.kind == new[0].kind)]
-    if len(alike) != 1:
-        return None
-    gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
-    come = f"{new[0].name} {new[0].noun}".strip()
-    return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
-
-
-def _other_topic(question: str, asked: Sequence[str]) -> str | None:
-    """As "And about ASEAN?" after "What did Kosachev say about sanctions?": the same question about another matter."""
-    about = _ABOUT.match(question)
-    if about is None or _ASKS.match(about["focus"].strip()):
-        return None
-    focus = re.sub(r"^about\s+", "", about["focus"].strip(), flags=re.IGNORECASE)
-    new = mentions(focus)
-    if any(mention.kind == "person" for mention in new) or len(focus.split()) > LONGEST_TOPIC:
-        return None
-    for earlier in reversed(asked):
-        said = _SAID_ABOUT.match(earlier.strip())
-        if said is not None and not leans(earlier):
-            return f"{said['head']} {focus}?"
-    return None
 
 
 def _named(question: str, history: Sequence[Message]) -> str | None:

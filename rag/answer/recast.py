@@ -1,0 +1,86 @@
+"""The earlier question cast anew: asked for another aspect, of another name, about another matter. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.mentions import mentions
+from rag.words import content_stems
+
+# A matter of more words is more than a name to put into the earlier question.
+LONGEST_TOPIC = 5
+
+_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
+# What starts so is a question of its own, not a name to put into the earlier one.
+_ASKS = re.compile(
+    r"^(?:am|are|can|could|did|do|does|had|has|have|how|i|if|in|is|it|should|was|we|were|what|when|where|which|who|whom|"
+    r"whose|why|will|would)\b",
+    re.IGNORECASE,
+)
+# "Why?", and "When and where did he say it?" where the earlier question says what he said.
+_BARE = re.compile(
+    r"^(?P<word>(?:why|when|where|how)(?:\s+and\s+(?:why|when|where|how))?)(?:\s+so|\s+exactly|\s+not|"
+    r"\s+(?:did|was|is|does)\s+(?:he|she|they|it|that|this)(?:\s+(?:say|do|happen|mean|take\s+place))?"
+    r"(?:\s+(?:it|that|so|this))?)?\s*\??$",
+    re.IGNORECASE,
+)
+_WH_FRAME = re.compile(
+    r"^(?:what|when|where|why|how|on\s+(?:what|which)\s+(?:day|date)|"
+    r"in\s+(?:what|which)\s+(?:city|year|month|place))\s+"
+    r"(?P<rest>(?:did|do|does|is|are|was|were|will|has|have|had|can|could|should|would)\b.*)$",
+    re.IGNORECASE,
+)
+_SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
+_SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
+_ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
+
+
+def other_aspect(question: str, earlier: str) -> str | None:
+    """As "Why?" after "When did he speak?": "Why did he speak?"."""
+    bare, frame = _BARE.match(question), _WH_FRAME.match(earlier.strip())
+    if bare is None or frame is None:
+        return None
+    rest = frame["rest"]
+    if earlier.lower().startswith("what"):  # "What did he say about it?", then "When did he speak about it?"
+        rest, changed = _SAY_ABOUT.subn("speak", rest, count=1)
+        if not changed:
+            return None
+    return f"{bare['word'].capitalize()} {rest}"
+
+
+def other_focus(question: str, earlier: str) -> str | None:
+    """As "And the APEC one?" after "When does the AIPA assembly meet?": the same question of another name."""
+    about = _ABOUT.match(question)
+    if about is None:
+        return None
+    focus = about["focus"].strip()
+    if _ASKS.match(focus):
+        return None
+    if one := _ONE.match(focus):
+        focus = one["name"]
+    new, old = mentions(focus), mentions(earlier)
+    if len(new) != 1 or len(content_stems(focus)) > len(content_stems(new[0].text)):
+        return None
+    alike = [mention for mention in old if (mention.noun if one else mention.kind == new[0].kind)]
+    if len(alike) != 1:
+        return None
+    gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
+    come = f"{new[0].name} {new[0].noun}".strip()
+    return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
+
+
+def other_topic(question: str, asked: Sequence[str]) -> str | None:
+    """As "And about ASEAN?" after "What did Kosachev say about sanctions?": the same question about another matter."""
+    about = _ABOUT.match(question)
+    if about is None or _ASKS.match(about["focus"].strip()):
+        return None
+    focus = re.sub(r"^about\s+", "", about["focus"].strip(), flags=re.IGNORECASE)
+    new = mentions(focus)
+    if any(mention.kind == "person" for mention in new) or len(focus.split()) > LONGEST_TOPIC:
+        return None
+    for earlier in reversed(asked):
+        said = _SAID_ABOUT.match(earlier.strip())
+        if said is not None:
+            return f"{said['head']} {focus}?"
+    return None
