@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
-from rag.answer.condense import condense
 from rag.answer.evidence import Findings, find_evidence
 from rag.answer.merge import merged
 from rag.answer.occasion import occasion_first
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
+from rag.answer.rewrite import Understood, understood
 from rag.answer.small_talk import small_talk
 from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
@@ -62,11 +62,11 @@ def reply(
         yield Answer(question, question, courtesy, "no_evidence", (), (), {}, NOBODY)
         return
     watch = Stopwatch()
-    condensed = condense(question, history)[-LONGEST_QUESTION:]
-    leans_on_earlier = condensed != question and condensed.endswith(question.strip())
-    asked = means.finder.respelled(condensed)
+    with watch.stage("rewrite"):
+        meant = _meant(question, history, means.writer)
+    asked = means.finder.respelled(meant.text[-LONGEST_QUESTION:])
     standalone = asked.question
-    parts = () if leans_on_earlier else parts_of(standalone)
+    parts = () if meant.is_joined else parts_of(standalone)
     found, brief = _briefed(standalone, parts, wanted, means, watch)
     composed = None
     with watch.stage("answer"):
@@ -94,6 +94,10 @@ def reply(
         filter=found.filter,
         suggestions=offered,
     )
+
+
+def _meant(question: str, history: Sequence[Message], writer: Writer | None) -> Understood:
+    return understood(question, history, writer.model if writer is not None and writer.is_capable else None)
 
 
 def _briefed(

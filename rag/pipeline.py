@@ -245,5 +245,5 @@ class Pipeline:
             self._model,
             prompt_tokens=self.settings.prompt_tokens,
             answer_tokens=self.settings.answer_tokens,
-            may_refuse=not self.settings.uses_embedded_llm,
+            is_capable=not self.settings.uses_embedded_llm,
         )

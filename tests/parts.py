@@ -9,7 +9,7 @@ from typing import Any
 from rag.build import open_collection
 from rag.config import load_settings
 from rag.pipeline import Pipeline
-from rag.protocols import Embedder
+from rag.protocols import ChatModel, Embedder
 from rag.testing import HashingEmbedder, OverlapReader, ScriptedChatModel
 
 # A hashing embedder's similarities mean little, so refusal is tested with its own setting.
@@ -17,15 +17,20 @@ ALWAYS_ANSWER = 0.0
 
 
 def fake_pipeline(
-    data: Path, *, replies: Sequence[str] | None = None, embedder: Embedder | None = None, **settings: Any
+    data: Path,
+    *,
+    replies: Sequence[str] | None = None,
+    embedder: Embedder | None = None,
+    model: ChatModel | None = None,
+    **settings: Any,
 ) -> Pipeline:
-    """A pipeline over real Chroma and tantivy, with a hashing embedder and scripted replies (None: no model)."""
+    """A pipeline over real Chroma and tantivy, with a hashing embedder and a model, or scripted replies, or neither."""
     in_force = load_settings(data=data, **{"caution": ALWAYS_ANSWER, "lock_timeout_s": 5.0, **settings})
     return Pipeline(
         in_force,
         embedder=embedder or HashingEmbedder(),
         reader=OverlapReader(),
-        model=None if replies is None else ScriptedChatModel(replies),
+        model=model if replies is None else ScriptedChatModel(replies),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=in_force.lock_timeout_s),
     )
 

@@ -34,10 +34,13 @@ KINDS: dict[str, dict[str, Any]] = {
         "settings": {},  # any of Footnote's own settings
     },
     "rewrite": {
-        "method": "condense",  # the engine's rules; "none": as it was asked; "before": the question before it, too
+        "method": "condense",  # the engine's rules; "none": as it was asked; "before": the question before it, too;
+        # "model": a language model's where the rules are not sure
+        "settings": {},  # Footnote's settings that name the language model
     },
     "follow-up": {
         "method": "condense",  # as above, or "human": as a human rewrote it
+        "settings": {},
         "unit": "chunk",  # as of "index"
         "mode": "hybrid",
         "depth": 20,

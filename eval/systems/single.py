@@ -11,17 +11,22 @@ from eval.systems.config import SystemConfig
 from eval.systems.piped import messages
 from eval.types import Dataset, Outcome, Question
 from rag.answer.condense import condense
+from rag.answer.rewrite import understood
+from rag.build import chat_model
+from rag.config import load_settings
+from rag.protocols import ChatModel
 
-METHODS = ("condense", "none", "before", "human")
+METHODS = ("condense", "model", "none", "before", "human")
 
 
-def standalone(question: Question, method: str) -> str:
+def standalone(question: Question, method: str, model: ChatModel | None = None) -> str:
     """A follow-up as a question of its own.
 
     Args:
         question: With its history.
-        method: "condense": by the engine's rules. "none": as it was asked. "before": always with the question before
-            it. "human": as a human rewrote it.
+        method: "condense": by the engine's rules. "model": by a language model where those are not sure. "none": as it
+            was asked. "before": always with the question before it. "human": as a human rewrote it.
+        model: The language model.
 
     Raises:
         EvaluationError: Nobody rewrote it, or there is no such method.
@@ -34,6 +39,8 @@ def standalone(question: Question, method: str) -> str:
             return " ".join([*asked[-1:], question.question])
         case "condense":
             return condense(question.question, messages(question))
+        case "model":
+            return understood(question.question, messages(question), model).text
         case "human" if question.standalone is not None:
             return question.standalone
         case "human":
@@ -41,11 +48,19 @@ def standalone(question: Question, method: str) -> str:
     raise EvaluationError(f"There is no method {method!r} to rewrite by; methods: {', '.join(METHODS)}.")
 
 
+def rewriting_model(config: SystemConfig) -> ChatModel | None:
+    """The language model that a system rewrites with, if it does: that of its settings, or of those in force."""
+    if config.options["method"] != "model":
+        return None
+    return chat_model(load_settings(**config.options["settings"]))
+
+
 class Rewriter:
     """Makes standalone questions."""
 
-    def __init__(self, config: SystemConfig) -> None:
+    def __init__(self, config: SystemConfig, *, model: ChatModel | None = None) -> None:
         self._method = config.options["method"]
+        self._model = model or rewriting_model(config)
 
     def index(self, dataset: Dataset) -> None:
         """There is no corpus."""
@@ -53,12 +68,14 @@ class Rewriter:
     def answer(self, question: Question) -> Outcome:
         """Rewrite one question."""
         start = time.perf_counter()
-        text = standalone(question, self._method)
+        text = standalone(question, self._method, self._model)
         elapsed = (time.perf_counter() - start) * 1000
         return Outcome(question.question_id, rewrite=text, timings_ms={"total": elapsed})
 
     def close(self) -> None:
-        """Holds nothing."""
+        """Stop the model, if there is one."""
+        if self._model is not None:
+            self._model.close()
 
 
 class Verifier:

@@ -73,13 +73,14 @@ class Writer:
     """Who drafts, and within what bounds.
 
     Attributes:
-        may_refuse: Whether the model's word that the documents don't say is taken; the smallest say it at random.
+        is_capable: Whether it rewrites follow-ups, and its word that the documents don't say is taken; the smallest
+            say it at random.
     """
 
     model: ChatModel
     prompt_tokens: int
     answer_tokens: int
-    may_refuse: bool
+    is_capable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[
     with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
         for sentence in sentences_of(spoken(pieces)):
             claim = without_markers(sentence)
-            if writer.may_refuse and not said and claim.upper().startswith(REFUSAL_PHRASE):
+            if writer.is_capable and not said and claim.upper().startswith(REFUSAL_PHRASE):
                 raise _ModelRefusesError
             found = _carrier(claim, markers(sentence), brief) if claim not in said else None
             if found is None:

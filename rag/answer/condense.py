@@ -34,6 +34,10 @@ _CONTINUES = re.compile(
 )
 _CONJUNCTION = re.compile(r"^\s*(?:and|but|so|also|or)\b[\s,]*", re.IGNORECASE)
 _CORRECTION = re.compile(r"^\s*(?:no|nope|sorry)\b[\s,.]*(?:(?:i|we)\s+mean(?:t)?\b[\s,]*)?", re.IGNORECASE)
+# Besides pronouns, what a rewrite may put in other words.
+_TIES = re.compile(
+    r"\b(?:what\s+about|how\s+about|former|latter|one|ones|same|else|other|another|really|exactly)\b", re.IGNORECASE
+)
 _ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
@@ -59,12 +63,26 @@ def condense(question: str, history: Sequence[Message]) -> str:
         question: What the user asks now.
         history: What was said before, oldest first.
     """
-    recent = history[-TURNS_CONSIDERED:]
-    recent = [message for message in recent if message.role == "assistant" or not small_talk(message.content)]
-    asked = [message.content for message in recent if message.role == "user"]
+    turns = recent(history)
+    asked = [message.content for message in turns if message.role == "user"]
     if not asked or not leans(question):
         return question
-    return resolve(question, recent) or _joined(question, asked)
+    return resolve(question, turns) or _joined(question, asked)
+
+
+def recent(history: Sequence[Message], most: int = TURNS_CONSIDERED) -> list[Message]:
+    """The last turns, without thanks and greetings: what a follow-up may lean on."""
+    turns = history[-most:]
+    return [message for message in turns if message.role == "assistant" or not small_talk(message.content)]
+
+
+def own_words(question: str) -> str:
+    """A follow-up without "And", "No, I meant", "the other" and the like, which only tie it to what was said before."""
+    return _TIES.sub(" ", _plain(question)).strip()
+
+
+def _plain(question: str) -> str:
+    return _CONJUNCTION.sub("", _CORRECTION.sub("", question.strip())).strip()
 
 
 def resolve(question: str, history: Sequence[Message]) -> str | None:
@@ -76,7 +94,7 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     before = history[: places[-1]]
     earlier = (resolve(last, before) if leans(last) else last) or last
     asked = question.strip()
-    plain = _CONJUNCTION.sub("", _CORRECTION.sub("", asked)).strip()
+    plain = _plain(asked)
     found = other_aspect(plain, earlier)
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
@@ -95,6 +113,12 @@ def leans(question: str) -> bool:
     if _THERE.search(question):
         return True
     return bool(_LEANS.search(question)) and not _named_before_pronoun(question)
+
+
+def leaves_open(question: str) -> bool:
+    """Whether a question speaks of he, she, it or them, and names nobody before that."""
+    pronoun = _PRONOUN.search(question) or _PLURAL.search(question)
+    return pronoun is not None and not names(question[: pronoun.start()].partition(" ")[2])
 
 
 def _joined(question: str, asked: Sequence[str]) -> str:

@@ -29,13 +29,13 @@ def evidence(*relevances: float) -> tuple[Evidence, ...]:
     return tuple(sorted(found, key=lambda item: -item.relevance))
 
 
-def written(model: ScriptedChatModel | None, *, caution: float = 0.0, may_refuse: bool = False) -> tuple[str, Composed]:
+def written(model: ScriptedChatModel | None, *, caution: float = 0.0, is_capable: bool = False) -> tuple[str, Composed]:
     brief = Brief(
         "Where was the forum held, and who spoke?",
         Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), 0.9),
         OverlapReader(),
     )
-    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, may_refuse=may_refuse)
+    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=is_capable)
     *deltas, composed = compose(brief, writer=writer, caution=caution)
     assert isinstance(composed, Composed)
     streamed = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
@@ -87,9 +87,9 @@ def test_a_model_that_is_down_gives_way_to_quotes_with_a_notice() -> None:
 
 
 def test_a_model_may_say_that_the_documents_do_not_say_if_it_is_to_be_believed() -> None:
-    text, composed = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), may_refuse=True)
+    text, composed = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), is_capable=True)
     assert (text, composed.status, composed.citations) == (REFUSAL, "no_evidence", ())
-    _, unbelieved = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), may_refuse=False)
+    _, unbelieved = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), is_capable=False)
     assert unbelieved.status == "answered"
 
 
@@ -134,7 +134,7 @@ def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> C
         )
     ]
     brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapReader(), tuple(parts))
-    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, may_refuse=False)
+    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=False)
     *_, composed = compose(brief, writer=writer, caution=0.4)
     assert isinstance(composed, Composed)
     return composed

@@ -57,7 +57,7 @@ def test_sources_that_differ_are_both_shown_named_and_dated_and_no_model_blends_
     passages = tuple(item.passage for item in evidence)
     brief = Brief("How many calls were there?", Findings(passages, evidence, 0.9), OverlapReader())
     model = ScriptedChatModel([f"{WIRE} [1]"])
-    *_, composed = compose(brief, writer=Writer(model, 600, 100, may_refuse=False), caution=0.0)
+    *_, composed = compose(brief, writer=Writer(model, 600, 100, is_capable=False), caution=0.0)
     assert isinstance(composed, Composed)
     assert composed.text == f"The wire (2021-08-26): “{WIRE}” [1]\n\nThe diary (2021-08-26): “{DIARY}” [2]"
     assert composed.notice == DIFFERENT

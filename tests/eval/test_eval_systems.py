@@ -186,6 +186,23 @@ FOLLOW_UP = Question(
 
 
 @pytest.mark.parametrize(
+    ("reply", "searched"),
+    [
+        ("Did the cabinet agree on the plan?", "Did the cabinet agree on the plan?"),
+        ("Did the senate agree on the plan?", "When did the cabinet vote on the plan? Did they agree?"),
+    ],
+)
+def test_a_model_rewrites_what_rules_are_not_sure_of(tmp_path: Path, reply: str, searched: str) -> None:
+    asked, model = replace(FOLLOW_UP, question="Did they agree?"), ScriptedChatModel([reply])
+    made = config("follow-up", method="model", mode="lexical")
+    system = FollowUpSearch(made, cache=tmp_path, embedder=HashingEmbedder(), model=model)
+    system.index(replace(DATASET, questions=(asked,)))
+    assert system.answer(asked).rewrite == searched
+    system.close()
+    assert Rewriter(config("rewrite", method="model"), model=model).answer(asked).rewrite == searched
+
+
+@pytest.mark.parametrize(
     ("method", "searched"),
     [
         ("none", "And where did it meet?"),
@@ -210,7 +227,7 @@ def test_rewrites_that_nobody_made_are_refused_before_the_first_question(tmp_pat
         system.index(DATASET)
     system.close()
     wrong = Rewriter(config("rewrite", method="magic"))
-    with pytest.raises(EvaluationError, match="no method 'magic' to rewrite by; methods: condense, none"):
+    with pytest.raises(EvaluationError, match="no method 'magic' to rewrite by; methods: condense, model"):
         wrong.answer(FOLLOW_UP)
 
 
