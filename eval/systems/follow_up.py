@@ -33,7 +33,7 @@ class FollowUpSearch:
         Raises:
             EvaluationError: Questions are to be taken as a human rewrote them, and nobody did.
         """
-        if self._method == "human":
+        if self._method in ("human", "checked"):
             for question in dataset.questions:
                 standalone(question, self._method)
         self._search.index(dataset)

@@ -15,8 +15,9 @@ from rag.answer.rewrite import understood
 from rag.build import chat_model
 from rag.config import load_settings
 from rag.protocols import ChatModel
+from rag.testing import ScriptedChatModel
 
-METHODS = ("condense", "model", "none", "before", "human")
+METHODS = ("condense", "model", "checked", "none", "before", "human")
 
 
 def standalone(question: Question, method: str, model: ChatModel | None = None) -> str:
@@ -24,8 +25,9 @@ def standalone(question: Question, method: str, model: ChatModel | None = None) 
 
     Args:
         question: With its history.
-        method: "condense": by the engine's rules. "model": by a language model where those are not sure. "none": as it
-            was asked. "before": always with the question before it. "human": as a human rewrote it.
+        method: "condense": by the engine's rules. "model": by a language model where those are not sure. "checked": the
+            same, had the model written what a human did: what the check on models lets through. "none": as it was
+            asked. "before": always with the question before it. "human": as a human rewrote it.
         model: The language model.
 
     Raises:
@@ -41,9 +43,12 @@ def standalone(question: Question, method: str, model: ChatModel | None = None) 
             return condense(question.question, messages(question))
         case "model":
             return understood(question.question, messages(question), model).text
+        case "checked" if question.standalone is not None:
+            perfect = ScriptedChatModel([f"{question.standalone.rstrip('?. ')}?"])
+            return understood(question.question, messages(question), perfect).text
         case "human" if question.standalone is not None:
             return question.standalone
-        case "human":
+        case "human" | "checked":
             raise EvaluationError(f"Question {question.question_id} of this dataset has no rewrite by a human.")
     raise EvaluationError(f"There is no method {method!r} to rewrite by; methods: {', '.join(METHODS)}.")
 

@@ -208,6 +208,7 @@ def test_a_model_rewrites_what_rules_are_not_sure_of(tmp_path: Path, reply: str,
         ("none", "And where did it meet?"),
         ("before", "When did the cabinet vote on the plan? And where did it meet?"),
         ("human", "Where did the cabinet meet?"),
+        ("checked", "Where did the cabinet meet?"),
     ],
 )
 def test_a_follow_up_is_searched_for_as_it_was_rewritten(tmp_path: Path, method: str, searched: str) -> None:
