@@ -20,7 +20,7 @@ from eval.types import Dataset
 ROOT = Path(__file__).parents[1]
 RETRIEVAL_CODE = ("rag/index", "rag/ingest", "rag/retrieve", "rag/sentences.py")
 REWRITING_CODE = (
-    *(f"rag/answer/{name}.py" for name in ("condense", "mentions", "small_talk")),
+    *(f"rag/answer/{name}.py" for name in ("condense", "mentions", "recast", "rewrite", "small_talk")),
     "rag/words.py",
     "eval/systems/single.py",
 )
