@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
-from rag.answer.evidence import Findings, find_evidence
+from rag.answer.evidence import Findings, look_closely
 from rag.answer.merge import merged
 from rag.answer.occasion import occasion_first
 from rag.answer.parts import parts_of
@@ -126,7 +126,8 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("retrieve"):
         found = means.finder.find(question, top_k=means.top_k, filter=wanted)
     with watch.stage("evidence"):
-        read = find_evidence(question, found.passages, reader=means.reader, top_k=means.top_k)
+        embedder = means.finder.embedder.name
+        read = look_closely(question, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
         told = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
         findings = occasion_first(question, told)
     if found.proposed and findings.answerability < means.caution:

@@ -23,6 +23,12 @@ _CONFIDENCE = 0.9
 # A question is short. From here on none of 3,608 English questions of seven datasets was taken for another language.
 _QUESTION_CONFIDENCE = 0.8
 _NO_LANGUAGE = "zxx"  # what codes and figures are "written" in
+# Models trained on English alone, by what their makers call them; any other is taken to know what it is asked in.
+_ENGLISH_ONLY = re.compile(
+    r"(?:^|/)all-(?:minilm|mpnet|distilroberta)|(?:^|/)(?:multi-qa|msmarco|paraphrase)-(?!multilingual)|-en(?=[-@.]|$)|"
+    r"-english\b|^footnote-evidence\b|(?:^|/)ms-marco-",
+    re.IGNORECASE,
+)
 
 
 def script_of(text: str) -> str | None:
@@ -69,3 +75,13 @@ def question_language(question: str) -> str | None:
     language, confidence = _identifier().classify(question)
     is_certain = confidence >= _QUESTION_CONFIDENCE or script_of(question) not in ("Latin", None)
     return str(language) if is_certain and language != _NO_LANGUAGE else None
+
+
+def speaks(model: str, question: str) -> bool:
+    """Whether a model may know the language of a question.
+
+    Args:
+        model: Its name, with or without `@weights`.
+        question: In the user's words.
+    """
+    return not _ENGLISH_ONLY.search(model) or question_language(question) in (None, "en")

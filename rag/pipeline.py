@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from rag.answer.compose import Writer
-from rag.answer.evidence import find_evidence
+from rag.answer.evidence import look_closely
 from rag.answer.question import History, read_history, require_filter, require_question
 from rag.asking import Means, reply
 from rag.config import Settings
@@ -175,7 +175,8 @@ class Pipeline:
         count = top_k or self.settings.top_k
         asked = self._finder().respelled(question)
         found = self._finder().find(asked.question, top_k=count, filter=filter)
-        findings = find_evidence(asked.question, found.passages, reader=self._reader, top_k=count)
+        name = self._embedder.name
+        findings = look_closely(asked.question, found.passages, reader=self._reader, embedder=name, top_k=count)
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
 
     def widen(self, passages: Sequence[Passage]) -> list[Passage]:

@@ -183,12 +183,15 @@ class Reading:
         answerable: That the passage answers it.
         topical: That the passage is about it.
         answer: (sentence, start, end) of the words that answer, in characters of that sentence, if it does.
+        places: How likely those words, if there are any, stand in each sentence beside the likeliest: 0 for that one,
+            negative for the others; empty if the reader does not say.
     """
 
     relevant: tuple[float, ...]
     answerable: float
     topical: float
     answer: tuple[int, int, int] | None = None
+    places: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 
 from rag.protocols import EvidenceReader, Reading, Text, Verdict
 
 BUSY_TIMEOUT_S = 60.0
+# What a reading holds: readings of another shape are not those that are looked for.
+FIELDS = [field.name for field in fields(Reading)]
 
 
 class RememberingReader:
@@ -49,7 +51,7 @@ class RememberingReader:
         self._db.close()
 
     def _key(self, question: str, text: Text) -> bytes:
-        return sha256(json.dumps([self.name, question, text.header, text.sentences]).encode()).digest()
+        return sha256(json.dumps([self.name, FIELDS, question, text.header, text.sentences]).encode()).digest()
 
     def _known(self, key: bytes) -> Reading | None:
         row = self._db.execute("SELECT reading FROM readings WHERE key = ?", (key,)).fetchone()
@@ -57,4 +59,4 @@ class RememberingReader:
             return None
         told = json.loads(row[0])
         answer = tuple(told["answer"]) if told["answer"] else None
-        return Reading(tuple(told["relevant"]), told["answerable"], told["topical"], answer)
+        return Reading(tuple(told["relevant"]), told["answerable"], told["topical"], answer, tuple(told["places"]))

@@ -49,9 +49,9 @@ def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Tr
         reader: Reads the passages found.
     """
     training, held_out = mixed(pairs)
-    asked = [example for example in held_out if _can_be_searched(example)]
+    asked = [example for example in held_out if can_be_searched(example)]
     random.Random(SEED).shuffle(asked)
-    others = [example for example in training if _can_be_searched(example)][:OTHER_PASSAGES]
+    others = [example for example in training if can_be_searched(example)][:OTHER_PASSAGES]
     passages = {example.passage: example.title for example in [*held_out, *others] if example.origin in SETS}
     entries = tuple(Entry(str(number), text, title or None) for number, (text, title) in enumerate(passages.items()))
     config = SystemConfig(
@@ -72,7 +72,7 @@ def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Tr
     return trials
 
 
-def _can_be_searched(example: Example) -> bool:
+def can_be_searched(example: Example) -> bool:
     """Questions about 'the writer' or 'the product' mean nothing outside their own review."""
     if example.origin not in SETS or example.verdict >= 0 or example.topical != 1:
         return False

@@ -19,7 +19,7 @@ from eval.systems.cache import TIMED_QUESTIONS, RememberingEmbedder
 from eval.systems.config import SystemConfig
 from eval.systems.corpus import documents
 from eval.types import Cited, Dataset, Hit, Outcome, Question
-from rag.answer.evidence import find_evidence
+from rag.answer.evidence import look_closely
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.ingest.chunk import chunk_document, header
@@ -124,7 +124,8 @@ class IndexSystem:
         depth = self._options["rerank"]
         if not depth:
             return found
-        best = find_evidence(question, found[:depth], reader=self._reader, top_k=depth).passages
+        embedder = self._embedder.name
+        best = look_closely(question, found[:depth], reader=self._reader, embedder=embedder, top_k=depth).passages
         return [*best, *found[depth:]]
 
     def answer(self, question: Question) -> Outcome:

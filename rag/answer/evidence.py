@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.probability import (
@@ -16,9 +16,14 @@ from rag.answer.probability import (
     sigmoid,
 )
 from rag.answer.question import topic_of
-from rag.answer.reading import Read, as_read, quotable, read_passages
+from rag.answer.reading import Read, as_read, quotable, read_passages, unread
+from rag.language import speaks
 from rag.protocols import EvidenceReader
 from rag.types import Passage, ScoredSentence, Span
+
+# Of what nobody has read: neither said nor unsaid, so that the caution in force decides.
+UNREAD_ANSWERABILITY = 0.5
+LEAST_SPREAD = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,39 @@ class Findings:
     answerability: float
 
 
+def look_closely(
+    question: str, passages: Sequence[Passage], *, reader: EvidenceReader, embedder: str, top_k: int
+) -> Findings:
+    """Read the passages; or go by meaning alone, where the embedder knows the question's language and the reader not.
+
+    Args:
+        question: That stands alone.
+        passages: As they were retrieved, best first.
+        reader: Scores passages and their sentences.
+        embedder: Its name.
+        top_k: How many passages to keep.
+    """
+    if speaks(embedder, question) and not speaks(reader.name, question):
+        return nearest_evidence(passages, top_k=top_k)
+    return find_evidence(question, passages, reader=reader, top_k=top_k)
+
+
+def nearest_evidence(passages: Sequence[Passage], *, top_k: int) -> Findings:
+    """The passages in the order of retrieval, and their sentences by how near they are in meaning: nobody read them.
+
+    Relevance is 1 for the nearest sentence and 0 for the farthest, since with each embedder cosines have another scale.
+    """
+    split = [unread(passage) for passage in passages[:top_k]]
+    cosines = [item.near[number] for item in split for number in quotable(item)]
+    if not cosines:
+        return Findings(tuple(passages[:top_k]), (), 0.0)
+    least, spread = min(cosines), max(max(cosines) - min(cosines), LEAST_SPREAD)
+    kept = [
+        _scored(item, {number: (item.near[number] - least) / spread for number in quotable(item)}) for item in split
+    ]
+    return Findings(tuple(item.passage for item in kept), tuple(_sentences(kept)), UNREAD_ANSWERABILITY)
+
+
 def find_evidence(question: str, passages: Sequence[Passage], *, reader: EvidenceReader, top_k: int) -> Findings:
     """Read the passages closely; order them, and score every sentence of the best.
 
@@ -80,16 +118,16 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     if sentences:
         answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
     if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
-        answerability = _told(kept)
+        answerability = _topical(kept)
     return Findings(tuple(item.passage for item in kept), tuple(sentences), answerability)
 
 
 def told_of(question: str, passages: Sequence[Passage], reader: EvidenceReader) -> float:
     """Probability that passages are about what a question asks anything about, 0 to 1."""
-    return _told(read_passages(question, passages, reader))
+    return _topical(read_passages(question, passages, reader))
 
 
-def _told(read: Sequence[Read]) -> float:
+def _topical(read: Sequence[Read]) -> float:
     return max((sigmoid(item.reading.topical) for item in read), default=0.0)
 
 
@@ -100,17 +138,19 @@ def _reranked(read: Read, rank: int, relevance: float) -> Read:
         score=sigmoid(relevance),
         retriever="rerank",
         scores={**read.passage.scores, "rerank": relevance},
-        sentences=tuple(_scored(read)),
     )
-    return replace(read, passage=passage)
+    odds = {number: log_odds(SENTENCE_WEIGHTS, sentence_features(read, number)) for number in quotable(read)}
+    return _scored(replace(read, passage=passage), {number: sigmoid(value) for number, value in odds.items()})
 
 
-def _scored(read: Read) -> Iterator[ScoredSentence]:
-    chunk = read.passage.chunk
-    for number in quotable(read):
-        span, features = read.spans[number], sentence_features(read, number)
-        relevance = sigmoid(log_odds(SENTENCE_WEIGHTS, features))
-        yield ScoredSentence(chunk.start + span.start, chunk.start + span.end, relevance)
+def _scored(read: Read, relevance: Mapping[int, float]) -> Read:
+    """What was read, its passage telling the relevance of its sentences, given by their numbers."""
+    start = read.passage.chunk.start
+    sentences = [
+        ScoredSentence(start + read.spans[number].start, start + read.spans[number].end, value)
+        for number, value in relevance.items()
+    ]
+    return replace(read, passage=replace(read.passage, sentences=tuple(sentences)))
 
 
 def _sentences(read: Sequence[Read]) -> list[Evidence]:

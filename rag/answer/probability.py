@@ -21,7 +21,7 @@ PASSAGE_WEIGHTS = {
     "hop": 1.401,
     "bias": -10.094,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.622, "answerable": 0.413, "near": 2.919, "bias": -4.455}
+SENTENCE_WEIGHTS = {"relevant": 0.318, "answerable": 0.638, "place": 0.38, "near": 2.655, "bias": -4.333}
 ANSWER_WEIGHTS = {
     "answerable": 0.563,
     "topical": 0.2,
@@ -51,7 +51,12 @@ def passage_features(read: Read) -> dict[str, float]:
 def sentence_features(read: Read, number: int) -> dict[str, float]:
     """What is known of a sentence as one that answers: the reader's scores, and its cosine to the question."""
     reading = read.reading
-    return {"relevant": reading.relevant[number], "answerable": reading.answerable, "near": read.near[number]}
+    return {
+        "relevant": reading.relevant[number],
+        "answerable": reading.answerable,
+        "place": reading.places[number] if reading.places else 0.0,
+        "near": read.near[number],
+    }
 
 
 def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:

@@ -50,6 +50,13 @@ def as_read(question: str, passages: Sequence[Passage]) -> str:
     return f"{rest[:1].upper()}{rest[1:]}" if len(rest.split()) > 1 else question
 
 
+def unread(passage: Passage) -> Read:
+    """A passage split into sentences of which nothing is known but how near they are in meaning."""
+    spans = tuple(split_sentences(passage.chunk.text))
+    sentences = tuple(span.of(passage.chunk.text) for span in spans)
+    return Read(passage, spans, sentences, Reading((0.0,) * len(spans), 0.0, 0.0))
+
+
 def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceReader) -> list[Read]:
     """Split every passage into sentences and have it read; in the order given."""
     spans = [tuple(split_sentences(passage.chunk.text)) for passage in passages]

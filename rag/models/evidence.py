@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LONGEST_ANSWER = 30
 # Passages that are computed at once where there are as many processors.
 MOST_AT_ONCE = 8
+# A sentence whose best span is so much less likely than another's does not hold the answer, whatever it is.
+FARTHEST = -15.0
 _AT = {name: number for number, name in enumerate(OUTPUTS)}
 
 
@@ -142,18 +144,24 @@ def _tensors(encoded: EvidenceInput) -> dict[str, NDArray[np.int64]]:
 def _reading(encoded: EvidenceInput, logits: NDArray[np.float32], sentences: int) -> Reading:
     known = [float(logits[position, _AT["relevant"]]) for position in encoded.markers]
     unread = [float(np.finfo(np.float32).min)] * (sentences - len(known))
+    answer, best = _spans(encoded, logits, sentences)
     return Reading(
         relevant=(*known, *unread),
         answerable=float(logits[0, _AT["answerable"]]),
         topical=float(logits[0, _AT["topical"]]),
-        answer=_answer(encoded, logits),
+        answer=answer,
+        places=tuple(max(score - max(best), FARTHEST) for score in best),
     )
 
 
-def _answer(encoded: EvidenceInput, logits: NDArray[Any]) -> tuple[int, int, int] | None:
-    """The likeliest span within one sentence, unless that there is none is likelier still."""
+def _spans(
+    encoded: EvidenceInput, logits: NDArray[Any], sentences: int
+) -> tuple[tuple[int, int, int] | None, list[float]]:
+    """The likeliest span within one sentence, unless that there is none is likelier still; and each sentence's best."""
     starts, ends = logits[:, _AT["start"]].tolist(), logits[:, _AT["end"]].tolist()
-    best, found = starts[0] + ends[0], None
+    none, found = starts[0] + ends[0], None
+    best = [float(np.finfo(np.float32).min)] * max(sentences, 1)
+    likeliest = none
     for first, place in enumerate(encoded.places):
         if place is None:
             continue
@@ -161,6 +169,8 @@ def _answer(encoded: EvidenceInput, logits: NDArray[Any]) -> tuple[int, int, int
             other = encoded.places[last]
             if other is None or other[0] != place[0]:
                 break
-            if starts[first] + ends[last] > best:
-                best, found = starts[first] + ends[last], (place[0], place[1], other[2])
-    return found
+            score = starts[first] + ends[last]
+            best[place[0]] = max(best[place[0]], score)
+            if score > likeliest:
+                likeliest, found = score, (place[0], place[1], other[2])
+    return found, best[:sentences]

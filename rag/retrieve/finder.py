@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rag.config import Settings
 from rag.index.collection import Collection
 from rag.index.manifest import Manifest
 from rag.protocols import Embedder
-from rag.retrieve.narrow import Found, search_within
+from rag.retrieve.languages import language_notice
+from rag.retrieve.narrow import Found, joined, search_within
 from rag.retrieve.search import search
 from rag.retrieve.spelling import Respelled, respelled
 from rag.types import Filter
@@ -42,6 +43,8 @@ class Finder:
     def find(self, question: str, *, top_k: int, filter: Filter | None) -> Found:
         """What is to be read closely: more passages than the `top_k` that will be kept.
 
+        A question in a language that a model does not know is searched for all the same, and the reader is told.
+
         Args:
             question: That stands alone.
             top_k: How many passages will be kept.
@@ -55,9 +58,9 @@ class Finder:
         depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
         look = partial(search, question, embedder=self.embedder, top_k=depth, candidates=candidates, at_least=top_k)
         read = self.settings.question_filter if filter is None else "off"
-        return search_within(
-            question, filter, index=self.collection, search=look, read=read, embedder=self.embedder.name
-        )
+        found = search_within(question, filter, index=self.collection, search=look, read=read)
+        told = language_notice(question, embedder=self.embedder.name, reader=self.settings.evidence_model)
+        return replace(found, notice=joined(found.notice, told))
 
     def _is_ready(self) -> bool:
         """Whether anything is indexed; then it is seen as other processes left it."""

@@ -10,7 +10,6 @@ from rag.config import QuestionFilter
 from rag.index.collection import Collection
 from rag.index.part import Description
 from rag.retrieve.filters import Proposal, propose
-from rag.retrieve.languages import language_notice
 from rag.retrieve.search import Searchable
 from rag.types import Filter, Passage
 
@@ -44,11 +43,9 @@ class Found:
 
 
 def search_within(
-    question: str, wanted: Filter | None, *, index: Collection, search: Search, read: QuestionFilter, embedder: str
+    question: str, wanted: Filter | None, *, index: Collection, search: Search, read: QuestionFilter
 ) -> Found:
     """Search within a filter, or within what the question suggests if that finds anything, or else everywhere.
-
-    A question in a language that the embedder does not speak is searched for all the same, and the reader is told.
 
     Args:
         question: In the user's words.
@@ -56,13 +53,7 @@ def search_within(
         index: Where to look.
         search: Searches the index, or a part of it.
         read: What of a question counts as a suggestion: outlets it names, periods too, or nothing.
-        embedder: Its name.
     """
-    found = _search(question, wanted, index=index, search=search, read=read)
-    return replace(found, notice=joined(found.notice, language_notice(question, embedder)))
-
-
-def _search(question: str, wanted: Filter | None, *, index: Collection, search: Search, read: QuestionFilter) -> Found:
     if wanted:
         return _search_part(wanted, index=index, search=search)
     proposal = suggestion(question, index, read=read)

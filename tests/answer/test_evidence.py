@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.evidence import Findings, find_evidence
+from rag.answer.evidence import UNREAD_ANSWERABILITY, Findings, find_evidence, look_closely, nearest_evidence
 from rag.answer.probability import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, log_odds
 from rag.answer.question import topic_of
 from rag.answer.reading import as_read, header
@@ -187,3 +187,38 @@ def test_a_near_title_makes_no_answer_likelier() -> None:
     titled = passage("Forum report\n\nRain fell.", title="Forum report")
     far, near = (found(QUESTION, [replace(titled, near=(cosine, 0.1))]).answerability for cosine in (0.0, 1.0))
     assert far == near
+
+
+class EnglishReader(OverlapReader):
+    """Goes by the name of one that reads English only."""
+
+    name = "footnote-evidence@1"
+
+
+@pytest.mark.parametrize(
+    ("question", "embedder", "is_read"),
+    [
+        ("Когда открылся Форум?", "intfloat/multilingual-e5-small@1", False),
+        ("Когда открылся Форум?", "all-MiniLM-L6-v2@1", True),
+        ("When did the forum open on Monday?", "intfloat/multilingual-e5-small@1", True),
+    ],
+)
+def test_what_the_reader_cannot_read_is_ordered_by_meaning(question: str, embedder: str, is_read: bool) -> None:
+    passages = [
+        replace(passage("Tea was served. The forum opened on Monday."), near=(0.7, 0.8)),
+        replace(passage("Rain fell.", rank=2, start=100), near=(0.75,)),
+    ]
+    findings = look_closely(question, passages, reader=EnglishReader(), embedder=embedder, top_k=6)
+    assert all((item.retriever == "rerank") == is_read for item in findings.passages)
+    if not is_read:
+        told = [(item.text, item.relevance) for item in findings.sentences]
+        assert [text for text, _ in told] == ["The forum opened on Monday.", "Rain fell.", "Tea was served."]
+        assert [relevance for _, relevance in told] == pytest.approx([1.0, 0.5, 0.0])
+        assert [item.rank for item in findings.passages] == [1, 2]
+        assert findings.answerability == UNREAD_ANSWERABILITY
+
+
+def test_without_sentences_nothing_is_near() -> None:
+    assert nearest_evidence([], top_k=3) == Findings((), (), 0.0)
+    titled = passage("Forum report", title="Forum report")
+    assert nearest_evidence([titled], top_k=3) == Findings((titled,), (), 0.0)

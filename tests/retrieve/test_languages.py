@@ -14,6 +14,14 @@ from rag.types import Filter
 ENGLISH = "all-MiniLM-L6-v2@53aa5117"
 
 
+READER = "footnote-evidence@1"
+MULTILINGUAL = "intfloat/multilingual-e5-small@1"
+
+
+def told(embedder: str, reader: str = READER) -> str:
+    return language_notice("Кто выступил на форуме?", embedder=embedder, reader=reader) or ""
+
+
 class EnglishEmbedder(HashingEmbedder):
     """Goes by the name of one that knows English only."""
 
@@ -36,7 +44,7 @@ class EnglishEmbedder(HashingEmbedder):
     ids=["ru", "zh", "el", "ar", "de", "fr", "es"],
 )
 def test_another_language_is_told(question: str) -> None:
-    notice = language_notice(question, ENGLISH)
+    notice = language_notice(question, embedder=ENGLISH, reader=READER)
     assert notice is not None
     assert "all-MiniLM-L6-v2 knows" in notice
     assert "footnote rebuild" in notice
@@ -54,7 +62,7 @@ def test_another_language_is_told(question: str) -> None:
     ],
 )
 def test_english_names_and_numbers_are_not(question: str) -> None:
-    assert language_notice(question, ENGLISH) is None
+    assert language_notice(question, embedder=ENGLISH, reader=READER) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,20 @@ def test_english_names_and_numbers_are_not(question: str) -> None:
     ],
 )
 def test_only_of_an_embedder_that_is_for_english(embedder: str, is_told: bool) -> None:
-    assert (language_notice("Кто выступил на форуме?", embedder) is not None) == is_told
+    assert ("footnote rebuild" in told(embedder)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("reader", "is_told"),
+    [
+        ("footnote-evidence", True),
+        ("cross-encoder/ms-marco-MiniLM-L6-v2@1", True),
+        ("BAAI/bge-reranker-v2-m3@1", False),
+    ],
+)
+def test_what_no_model_has_read_is_said_to_be_unchecked(reader: str, is_told: bool) -> None:
+    assert ("was not checked" in told(MULTILINGUAL, reader)) == is_told
+    assert "was not checked" not in told(ENGLISH, reader)
 
 
 def test_it_comes_with_the_passages_and_beside_what_else_is_to_be_known(tmp_path: Path) -> None:
