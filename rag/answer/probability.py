@@ -23,12 +23,12 @@ PASSAGE_WEIGHTS = {
 }
 SENTENCE_WEIGHTS = {"relevant": 0.318, "answerable": 0.638, "place": 0.38, "near": 2.655, "bias": -4.333}
 ANSWER_WEIGHTS = {
-    "answerable": 0.563,
-    "topical": 0.2,
-    "dense": 0.85,
-    "near": 1.461,
-    "absent": -0.689,
-    "bias": -2.733,
+    "answerable": 0.574,
+    "topical": 0.174,
+    "dense": 0.628,
+    "near": 1.745,
+    "absent": -0.677,
+    "bias": -2.62,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
@@ -73,9 +73,19 @@ def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
         "answerable": max(item.reading.answerable for item in read),
         "topical": max(item.reading.topical for item in read),
         "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
-        "near": max((item.near[number] for item in read for number in quotable(item)), default=0.0),
+        "near": _nearness_of_best(read),
         "absent": _absent_share(question, read),
     }
+
+
+def _nearness_of_best(read: Sequence[Read]) -> float:
+    """The cosine to the question of the likeliest sentence; others may be near it, and beside the point."""
+    told = [
+        (log_odds(SENTENCE_WEIGHTS, sentence_features(item, number)), item.near[number])
+        for item in read
+        for number in quotable(item)
+    ]
+    return max(told)[1] if told else 0.0
 
 
 def _absent_share(question: str, read: Sequence[Read]) -> float:
