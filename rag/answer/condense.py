@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.answer.mentions import Kind, Mention, mentions
 from rag.answer.question import topic_of
-from rag.answer.recast import other_aspect, other_focus, other_topic
+from rag.answer.recast import other_aspect, other_focus, other_of_its_kind, other_topic
 from rag.answer.small_talk import small_talk
 from rag.types import Message
 from rag.words import content_stems, names
@@ -98,7 +98,8 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     found = other_aspect(plain, earlier)
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
-        found = other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
+        found = other_of_its_kind(plain, earlier, [message.content for message in before])
+        found = found or other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
         found = found or other_topic(plain, [one for one in (*asked_before, earlier) if not leans(one)])
     found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
     return found and found[:1].upper() + found[1:]

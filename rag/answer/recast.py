@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.mentions import mentions
+from rag.answer.mentions import Mention, mentions
 from rag.words import content_stems
 
 # A matter of more words is more than a name to put into the earlier question.
@@ -33,6 +33,7 @@ _WH_FRAME = re.compile(
 )
 _SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
 _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
+_OTHER = re.compile(r"^(?:(?:what|how)\s+about\s+)?the\s+other\s+(?P<noun>\w+)\s*[?.!]*$", re.IGNORECASE)
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 
 
@@ -68,6 +69,34 @@ def other_focus(question: str, earlier: str) -> str | None:
     gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
     come = f"{new[0].name} {new[0].noun}".strip()
     return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
+
+
+def other_of_its_kind(question: str, earlier: str, said: Sequence[str]) -> str | None:
+    """As "No, the other forum" after "When does the AIPA forum meet?": the same of the one other forum spoken of.
+
+    Args:
+        question: The follow-up.
+        earlier: The question before it, standing alone.
+        said: All that was said before.
+    """
+    match = _OTHER.match(question)
+    if match is None:
+        return None
+    alike = [
+        mention for text in (earlier, *said) for mention in mentions(text) if _what(mention) == match["noun"].lower()
+    ]
+    old = [mention for mention in mentions(earlier) if mention in alike]
+    others = {mention.name.lower(): mention for mention in alike if mention.name != old[0].name} if old else {}
+    if len(old) != 1 or len(others) != 1:
+        return None
+    (new,) = others.values()
+    come, end = f"{new.name} {new.noun}".strip(), old[0].start + len(f"{old[0].name} {old[0].noun}".strip())
+    return f"{earlier[: old[0].start]}{come}{earlier[end:]}"
+
+
+def _what(mention: Mention) -> str:
+    """What kind of thing a name says that it is: a forum, a summit."""
+    return (mention.noun or mention.name.split()[-1]).lower()
 
 
 def other_topic(question: str, asked: Sequence[str]) -> str | None:

@@ -112,6 +112,32 @@ def test_a_correction_changes_the_question_that_was_leant_on() -> None:
     assert condense("No, the G20 summit", history) == "When is the G20 summit? Who was invited?"
 
 
+SUMMIT = Message("user", "When is the APEC summit?")
+
+
+@pytest.mark.parametrize(
+    ("between", "question", "alone"),
+    [
+        ("And the G20 one?", "No, the other summit.", "When is the APEC summit?"),
+        ("And the G20 one?", "And the other summit?", "When is the APEC summit?"),
+        ("When does the Eastern Economic Forum start?", "I meant the other forum", None),
+        ("And the G20 one?", "No, the other forum.", None),
+    ],
+)
+def test_the_other_one_is_the_one_other_that_was_spoken_of(between: str, question: str, alone: str | None) -> None:
+    history = [SUMMIT, Message("assistant", "In November. [1]"), Message("user", between)]
+    told = condense(question, history)
+    assert told == alone if alone else told.endswith(question)
+
+
+def test_which_other_may_be_named_in_an_answer_and_is_not_guessed_among_three() -> None:
+    asked, question = Message("user", "Who opened the Harbour Forum?"), "No, the other forum."
+    told = [Message("assistant", "Zhou Liqun opened the Harbour Forum before the Eastern Economic Forum. [1]"), asked]
+    assert condense(question, told) == "Who opened the Eastern Economic Forum?"
+    third = Message("assistant", "The Valdai Forum was later. [1]")
+    assert condense(question, [third, *told]).endswith(f"{asked.content} {question}")
+
+
 def test_thanks_are_no_question_to_lean_on() -> None:
     history = [Message("user", KOSACHEV), Message("assistant", "In May."), Message("user", "Thanks!")]
     assert condense("And where?", history) == "Where did Kosachev speak at the AIPA assembly?"
