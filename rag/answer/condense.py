@@ -11,7 +11,14 @@ from collections.abc import Sequence
 
 from rag.answer.mentions import Kind, Mention, mentions
 from rag.answer.question import topic_of
-from rag.answer.recast import other_aspect, other_focus, other_of_its_kind, other_topic
+from rag.answer.recast import (
+    other_aspect,
+    other_focus,
+    other_kind_of,
+    other_of_its_kind,
+    other_period,
+    other_topic,
+)
 from rag.answer.small_talk import small_talk
 from rag.types import Message
 from rag.words import content_stems, names
@@ -98,7 +105,8 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
     found = other_aspect(plain, earlier)
     if found is None and (plain != asked or _ABOUT_WORDS.match(plain)):
         asked_before = [message.content for message in before if message.role == "user"]
-        found = other_of_its_kind(plain, earlier, [message.content for message in before])
+        found = other_period(plain, earlier) or other_kind_of(plain, earlier)
+        found = found or other_of_its_kind(plain, earlier, [message.content for message in before])
         found = found or other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
         found = found or other_topic(plain, [one for one in (*asked_before, earlier) if not leans(one)])
     found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
@@ -185,7 +193,7 @@ def _as_meant(match: re.Match[str], meant: Mention, question: str) -> str:
 
 def _meant(kind: Kind, history: Sequence[Message]) -> Mention | None:
     """The one name of a kind in the latest turn that has any; None where there are several, or none."""
-    for message in _by_focus(history):
+    for message in _by_focus(kind, history):
         alike = [mention for mention in mentions(message.content) if mention.kind == kind]
         # Any name may be a person's that is not seen to act; a thing is told by its noun or capitals.
         likely = alike if kind == "person" else [mention for mention in alike if mention.is_sure]
@@ -201,13 +209,13 @@ def _is_subject(mention: Mention, question: str) -> bool:
     return bool(_ASKS_WHAT_DID.search(before)) and not _AND_ANOTHER.match(after)
 
 
-def _by_focus(history: Sequence[Message]) -> list[Message]:
-    """The turns, likeliest first: questions from the latest, unless it asked who, for which its answer comes first."""
+def _by_focus(kind: Kind, history: Sequence[Message]) -> list[Message]:
+    """The turns, likeliest first: questions from the latest; for a person after "Who ...?" its answer comes first."""
     questions = [message for message in reversed(history) if message.role == "user"]
     answers = [message for message in reversed(history) if message.role == "assistant"]
     names_nobody = (
         not any(mention.kind == "person" for mention in mentions(questions[0].content)) if questions else False
     )
-    if questions and answers and names_nobody and _ASKS_WHO.match(questions[0].content):
+    if kind == "person" and questions and answers and names_nobody and _ASKS_WHO.match(questions[0].content):
         return [answers[0], *questions]
     return questions

@@ -11,7 +11,7 @@ from rag.words import FUNCTION_WORDS, MONTHS
 Kind = Literal["person", "thing"]
 
 # A name followed or ended by one of these, in any case, is no person.
-_THING = (
+THING = (
     "agreement|album|alliance|army|assembly|association|award|bank|band|bill|book|bridge|call|church|city|college|"
     "committee|company|conference|congress|council|county|cup|declaration|editorial|election|exhibition|federation|"
     "film|forum|group|house|institute|island|law|league|meeting|ministry|movie|museum|network|office|organisation|"
@@ -22,7 +22,7 @@ _CAPITAL = r"(?:[A-Z][\w’'.&-]*[\w]|[A-Z])"
 _NAME = re.compile(
     rf"(?P<article>\b(?:[Tt]he|[Aa]n?|in|at|from|to|of|In|At)\s+)?"
     rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:of|de|von|van|al|for|and\s+the|of\s+the)\s+)?{_CAPITAL})*)"
-    rf"(?P<noun>\s+(?:{_THING})\b)?"
+    rf"(?P<noun>\s+(?:{THING})\b)?"
 )
 # Around a name, these tell a person: somebody who does something or is asked about as "who".
 _BEFORE_PERSON = re.compile(
@@ -75,11 +75,11 @@ def mentions(text: str) -> list[Mention]:
 def _mention(match: re.Match[str], name: str, start: int) -> Mention:
     article = (match.group("article") or "").strip().lower() if start == match.start("name") else ""
     noun = (match.group("noun") or "").strip()
-    is_thing = bool(article or noun or re.search(rf"\b(?:{_THING})$", name, re.IGNORECASE) or name.isupper())
+    is_thing = bool(article or noun or re.search(rf"\b(?:{THING})$", name, re.IGNORECASE) or name.isupper())
     text = " ".join(filter(None, ("the" if article == "the" or (noun and article) else "", name, noun)))
     around = match.string[:start], match.string[start + len(name) :]
     acts = bool(_BEFORE_PERSON.search(around[0]) and around[0].strip()) or bool(_AFTER_PERSON.match(around[1]))
-    named_as_thing = bool(noun or name.isupper() or re.search(rf"\b(?:{_THING})$", name, re.IGNORECASE))
+    named_as_thing = bool(noun or name.isupper() or re.search(rf"\b(?:{THING})$", name, re.IGNORECASE))
     return Mention(text, name, noun, "thing" if is_thing else "person", named_as_thing if is_thing else acts, start)
 
 

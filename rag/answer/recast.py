@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.mentions import Mention, mentions
-from rag.words import content_stems
+from rag.answer.mentions import THING, Mention, mentions
+from rag.words import MONTHS, content_stems
 
 # A matter of more words is more than a name to put into the earlier question.
 LONGEST_TOPIC = 5
@@ -34,6 +34,12 @@ _WH_FRAME = re.compile(
 _SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
 _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
 _OTHER = re.compile(r"^(?:(?:what|how)\s+about\s+)?the\s+other\s+(?P<noun>\w+)\s*[?.!]*$", re.IGNORECASE)
+_MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
+_PERIOD = re.compile(rf"\b(?:(?P<month>{_MONTH})(?:\s+(?P<of>(?:19|20)\d\d))?|(?P<year>(?:19|20)\d\d))\b")
+_ASKS_PERIOD = re.compile(
+    r"(?:(?:what|how)\s+about\s+)?(?:(?:in|during|for)\s+)?(?P<when>[^?.]+?)\s*[?.]*", re.IGNORECASE
+)
+_BARE_NOUN = re.compile(rf"\bthe\s+(?P<noun>(?:{THING}))\b")
 _ONE = re.compile(r"^the\s+(?P<name>\S+(?:\s+\S+){0,3}?)\s+one$", re.IGNORECASE)
 
 
@@ -69,6 +75,27 @@ def other_focus(question: str, earlier: str) -> str | None:
     gone = f"{alike[0].name} {alike[0].noun}" if new[0].noun and alike[0].noun else alike[0].name
     come = f"{new[0].name} {new[0].noun}".strip()
     return f"{earlier[: alike[0].start]}{come}{earlier[alike[0].start + len(gone) :]}"
+
+
+def other_kind_of(question: str, earlier: str) -> str | None:
+    """As "And the G20 one?" after "When is the summit?": the same of one that has a name."""
+    about = _ABOUT.match(question)
+    one, bare = about and _ONE.match(about["focus"].strip()), [*_BARE_NOUN.finditer(earlier)]
+    if not one or len(bare) != 1:
+        return None
+    return f"{earlier[: bare[0].start('noun')]}{one['name']} {earlier[bare[0].start('noun') :]}"
+
+
+def other_period(question: str, earlier: str) -> str | None:
+    """As "And in 2020?" after "How often did they meet in 2021?": the same question of another year or month."""
+    asked, said = _ASKS_PERIOD.fullmatch(question), [*_PERIOD.finditer(earlier)]
+    new = asked and _PERIOD.fullmatch(asked["when"])
+    if not new or len(said) != 1 or (new["year"] and said[0]["month"]):
+        return None
+    old, come = said[0], new.group()
+    if new["month"] and not new["of"] and (year := old["of"] or old["year"]):
+        come = f"{come} {year}"
+    return f"{earlier[: old.start()]}{come}{earlier[old.end() :]}"
 
 
 def other_of_its_kind(question: str, earlier: str, said: Sequence[str]) -> str | None:

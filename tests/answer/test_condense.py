@@ -61,6 +61,10 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
         ),
         (FIRST, "When does it end?", "When does the APEC summit end?"),
         (FIRST, "And the G20 one?", "When is the G20 summit in Thailand?"),
+        ("When is the summit?", "And the G20 one?", "When is the G20 summit?"),
+        ("How often did Xi and Putin talk in 2021?", "And in 2020?", "How often did Xi and Putin talk in 2020?"),
+        ("Who met in September 2020?", "What about October?", "Who met in October 2020?"),
+        ("Who met in 2020?", "And in May 2021?", "Who met in May 2021?"),
         ("Who chairs the committee?", "What did he say?", "What did Konstantin Kosachev say?"),
         ("Who is Zhang Hanhui?", "What did he say about trade?", "What did Zhang Hanhui say about trade?"),
         ("What did Naryshkin say about Russia?", "Where was he born?", "Where was Naryshkin born?"),
@@ -94,12 +98,35 @@ def test_what_is_sure_becomes_a_question_of_its_own(earlier: str, question: str,
         ("Did Putin meet Xi in Samarkand or in Beijing?", "Who will Wang meet there?"),
         ("When do the APEC summit and the G20 summit start?", "When does it end?"),
         (KOSACHEV, "How long does it take?"),
+        ("Who met in September 2020?", "And in 2021?"),
+        ("Who met in 2019 or 2020?", "And in 2021?"),
         (KOSACHEV, "Are you sure? I thought it was in May."),
     ],
-    ids=["two-persons", "three", "not-together", "no-frame", "two-places", "two-things", "empty-it", "two-sentences"],
+    ids=[
+        "two-persons",
+        "three",
+        "not-together",
+        "no-frame",
+        "two-places",
+        "two-things",
+        "empty-it",
+        "part-of-a-date",
+        "two-years",
+        "two-sentences",
+    ],
 )
 def test_what_is_doubtful_is_not_guessed(earlier: str, question: str) -> None:
     assert condense(question, [Message("user", earlier)]) == f"{earlier} {question}"
+
+
+def test_it_is_what_was_asked_about_also_after_an_answer_to_who() -> None:
+    history = [
+        Message("user", "Where was the Eastern Economic Forum held?"),
+        Message("user", "Who spoke there?"),
+        Message("assistant", "The Valdai Club and the SCO summit sent speakers. [1]"),
+    ]
+    alone = "What did Naryshkin say about the Eastern Economic Forum?"
+    assert condense("And what did Naryshkin say about it?", history) == alone
 
 
 def test_an_ellipsis_of_an_ellipsis() -> None:
