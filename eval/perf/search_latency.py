@@ -29,7 +29,7 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.index.store import ChromaStore
 from rag.models.evidence import FootnoteReader
-from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding
+from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding, Reading, Text
 from rag.retrieve.fuse import Retrieved, fuse
 from rag.retrieve.hops import second_search
 from rag.retrieve.nearness import with_nearness
@@ -120,7 +120,7 @@ def measure(index: Index, questions: Sequence[str], *, embedder: Embedder, reade
 def _steps(index: Index, question: str, *, embedder: Embedder, reader: FootnoteReader) -> dict[str, float]:
     """Milliseconds of each step for one question, and how many passages were read."""
     depth, limit, top_k = (Settings.model_fields[name].default for name in ("rerank_depth", "candidates", "top_k"))
-    found = search(question, index=index, embedder=embedder, top_k=depth, candidates=limit, at_least=top_k)
+    found = search(question, index=index, embedder=embedder, top_k=depth, candidates=limit)
     seeds = [passage.chunk for passage in found[:KEPT_FIRST]]
     vector, took = embedder.embed_query(question), {}
     dense, words = index.dense(vector, limit=limit), index.lexical(question, limit=limit)
@@ -132,8 +132,23 @@ def _steps(index: Index, question: str, *, embedder: Embedder, reader: FootnoteR
     took["fuse"] = _ms(partial(fuse, retrieved))
     took["second search"] = _ms(partial(second_search, question, seeds, index=index, dense=retrieved[0].known))
     took["near sentences"] = _ms(partial(with_nearness, found, vector, index))
-    took[READ] = _ms(partial(find_evidence, question, found, reader=reader, top_k=top_k))
-    return {**took, COUNT: float(len(found))}
+    counting = _Counting(reader)
+    took[READ] = _ms(partial(find_evidence, question, found, reader=counting, top_k=top_k))
+    return {**took, COUNT: float(counting.given)}
+
+
+class _Counting:
+    """The reader, knowing how many passages it was given at last."""
+
+    def __init__(self, reader: FootnoteReader) -> None:
+        self._reader = reader
+        self.name = reader.name
+        self.judge = reader.judge
+        self.given = 0
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.given = len(texts)
+        return self._reader.read(question, texts)
 
 
 def _ms(work: Callable[[], object]) -> float:

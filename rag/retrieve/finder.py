@@ -56,7 +56,7 @@ class Finder:
         if not self._is_ready():
             return Found(())
         depth, candidates = max(top_k, self.settings.rerank_depth), self.settings.candidates
-        look = partial(search, question, embedder=self.embedder, top_k=depth, candidates=candidates, at_least=top_k)
+        look = partial(search, question, embedder=self.embedder, top_k=depth, candidates=candidates)
         read = self.settings.question_filter if filter is None else "off"
         found = search_within(question, filter, index=self.collection, search=look, read=read)
         told = language_notice(question, embedder=self.embedder.name, reader=self.settings.evidence_model)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.evidence import UNREAD_ANSWERABILITY, Findings, find_evidence, look_closely, nearest_evidence
+from rag.answer.evidence import (
+    ALWAYS_READ,
+    UNREAD_ANSWERABILITY,
+    Findings,
+    find_evidence,
+    look_closely,
+    nearest_evidence,
+)
 from rag.answer.probability import LARGEST_LOG_ODDS, PASSAGE_WEIGHTS, log_odds
 from rag.answer.question import topic_of
 from rag.answer.reading import as_read, header
+from rag.protocols import Reading, Text
 from rag.testing import OverlapReader
 from rag.types import Chunk, Passage
 
@@ -222,3 +231,43 @@ def test_without_sentences_nothing_is_near() -> None:
     assert nearest_evidence([], top_k=3) == Findings((), (), 0.0)
     titled = passage("Forum report", title="Forum report")
     assert nearest_evidence([titled], top_k=3) == Findings((titled,), (), 0.0)
+
+
+class CountingReader(OverlapReader):
+    """Remembers how many passages it was given to read."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.given += len(texts)
+        return super().read(question, texts)
+
+
+@pytest.mark.parametrize(
+    ("fused", "read"),
+    [
+        ((4.0, *(0.5,) * 7), ALWAYS_READ),
+        ((4.0, 3.9, 3.8, 1.0, *(0.5,) * 4), ALWAYS_READ + 1),
+        ((2.0, *(0.5,) * 7), 8),
+        ((None,) * 8, 8),
+    ],
+)
+def test_what_is_far_behind_the_best_is_not_read_and_stands_last(fused: tuple[float | None, ...], read: int) -> None:
+    passages = [
+        replace(passage(f"Rain fell. Day {n} ended.", rank=n, start=100 * n), near=(0.2, 0.1 * n))
+        for n in range(1, len(fused) + 1)
+    ]
+    scored = [
+        item if score is None else replace(item, scores={**item.scores, "fused": score})
+        for item, score in zip(passages, fused, strict=True)
+    ]
+    reader = CountingReader()
+    findings = find_evidence("When did the day end?", scored, reader=reader, top_k=6)
+    assert reader.given == read
+    assert [item.rank for item in findings.passages] == [1, 2, 3, 4, 5, 6]
+    assert [item.retriever for item in findings.passages] == ["rerank"] * min(read, 6) + ["hybrid"] * max(6 - read, 0)
+    assert {item.passage.retriever for item in findings.sentences} == {"rerank"}
+    for left in findings.passages[read:]:
+        assert left.score == 0.0
+        assert max(left.sentences, key=lambda sentence: sentence.relevance) == left.sentences[-1]

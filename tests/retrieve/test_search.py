@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.protocols import QueryEmbedding
-from rag.retrieve.search import HOPELESS, search
+from rag.retrieve.search import search
 from rag.testing import HashingEmbedder
 from rag.types import Chunk, Hit
 
@@ -31,32 +31,6 @@ class Told:
 
     def chunks(self, chunk_ids: list[str]) -> dict[str, Chunk]:
         return {key: Chunk(key.removesuffix(":0-4"), key, 0, 4, "text") for key in chunk_ids}
-
-
-# One passage that stands out by far, and twenty that do not.
-CLEAR = Told(
-    {"a": 0.9, **{f"b{n:02}": 0.2 - n / 1000 for n in range(20)}},
-    {"a": 30.0, **{f"b{n:02}": 3.0 - n / 1000 for n in range(20)}},
-)
-
-
-def found(index: Told, *, at_least: int | None, top_k: int = 16) -> list[str]:
-    passages = search("?", index=index, embedder=HashingEmbedder(), top_k=top_k, candidates=40, at_least=at_least)
-    return [passage.chunk.doc_id for passage in passages]
-
-
-@pytest.mark.parametrize(("at_least", "count"), [(None, 16), (6, 6), (1, 1), (16, 16), (20, 16)])
-def test_what_is_far_behind_the_best_is_not_worth_reading(at_least: int | None, count: int) -> None:
-    names = found(CLEAR, at_least=at_least)
-    assert len(names) == count
-    assert names[0] == "a"
-
-
-def test_what_is_close_is_read() -> None:
-    close = Told({f"c{n:02}": 0.5 - n / 100 for n in range(20)}, {f"c{n:02}": 9.0 - n / 10 for n in range(20)})
-    passages = search("?", index=close, embedder=HashingEmbedder(), top_k=16, candidates=40, at_least=2)
-    assert len(passages) == 16
-    assert passages[0].score - passages[-1].score < HOPELESS
 
 
 def test_what_one_retriever_did_not_bring_counts_as_its_last_hit() -> None:
