@@ -62,7 +62,9 @@ def _print_worth(asked: Sequence[Example], embedder: SentenceTransformerEmbedder
         for name, rows in zip(right, (within, unpack(pack(within), len(within)), alone), strict=True):
             right[name].append(float(int(np.argmax(rows @ question)) == example.span[0]))
     for name, values in right.items():
-        print(f"right sentence nearest, embedded {name}: {estimate_mean(values)} of {len(values)}", flush=True)
+        found = estimate_mean(values)
+        interval = f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]"
+        print(f"right sentence nearest, embedded {name}: {interval} of {found.count}", flush=True)
 
 
 def _print_cost(
