@@ -65,7 +65,8 @@ def require_match(stored: Manifest, wanted: Manifest, *, collection: str) -> Non
         if getattr(stored, name) != getattr(wanted, name)
     ]
     if differences:
+        way_back = ", or put the settings back" if stored.layout == wanted.layout else "; it needs none of their files"
         raise IndexMismatchError(
             f"Collection {collection!r} was indexed with {', '.join(differences)}. "
-            f"Run `footnote rebuild --collection {collection}` to index its documents anew, or put the settings back."
+            f"Run `footnote rebuild --collection {collection}` to index its documents anew{way_back}."
         )
