@@ -108,7 +108,8 @@ def is_faithful(rewritten: str, question: str, turns: Sequence[Message]) -> bool
     said, new = f"{asked} {told}", set(content_stems(rewritten)) - set(content_stems(asked))
     own = own_words(question)
     return (
-        numbers(rewritten) <= numbers(said)
+        not set(content_stems(rewritten)) <= set(content_stems(question))  # else nothing is filled in
+        and numbers(rewritten) <= numbers(said)
         and names(rewritten.partition(" ")[2]) <= set(content_stems(said))
         and set(content_stems(own)) <= set(content_stems(rewritten))
         and _ASKS & set(words(own)[:1]) <= set(words(rewritten))

@@ -55,6 +55,8 @@ def test_what_stands_around_the_question_is_left_out(reply: str) -> None:
     "reply",
     [
         "",
+        "And how long did they stay?",
+        "How long was the stay?",
         "They stayed in Jakarta for three days.",
         "How long did Sergei Lavrov stay in Jakarta?",
         "How long did Zhou Liqun stay in Jakarta in 2021?",
@@ -68,6 +70,8 @@ def test_what_stands_around_the_question_is_left_out(reply: str) -> None:
     ],
     ids=[
         "nothing",
+        "the question again",
+        "nothing filled in",
         "an answer",
         "another name",
         "another number",
