@@ -205,7 +205,7 @@ def test_another_chunking_is_refused_until_rebuilt(tmp_path: Path, folder: Path)
     with fake_pipeline(tmp_path / "data") as pipeline:
         pipeline.ingest([folder])
     with fake_pipeline(tmp_path / "data", chunk_tokens=48) as pipeline:
-        with pytest.raises(IndexMismatchError, match=r"160/32.*48/32.*footnote rebuild --collection default"):
+        with pytest.raises(IndexMismatchError, match=r"160/32.*48/32.*footnote rebuild --data .* --collection default"):
             pipeline.search("forum")
         with pytest.raises(IndexMismatchError, match="or put the settings back"):
             pipeline.ingest([folder])

@@ -113,6 +113,7 @@ def _indexes(settings: Settings) -> Iterator[Finding]:
 def _index(settings: Settings, folder: Path) -> Finding:
     from rag.build import build_pipeline
     from rag.errors import FootnoteError
+    from rag.index.manifest import rebuild_command
 
     what = f"Collection {folder.name}"
     try:
@@ -122,8 +123,8 @@ def _index(settings: Settings, folder: Path) -> Finding:
             wrong = pipeline.disagreements()
             if wrong:
                 detail = ", ".join(f"{len(ids)} chunks {what}" for what, ids in wrong.items())
-                return Finding(what, f"{state}; {detail}", f"footnote rebuild --collection {folder.name}")
+                return Finding(what, f"{state}; {detail}", rebuild_command(folder))
             pipeline.require_index()
             return Finding(what, state)
     except FootnoteError as error:
-        return Finding(what, str(error), f"footnote rebuild --collection {folder.name}")
+        return Finding(what, str(error), rebuild_command(folder))

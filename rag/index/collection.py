@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from rag.index.groups import Copies, within
 from rag.index.lock import WriterLock
 from rag.index.manifest import Manifest, read_manifest, require_match, write_manifest
 from rag.index.part import Description, Part, select
-from rag.index.storage import aside_of, recover, storage_errors
+from rag.index.storage import put_in_place, recover, storage_errors
 from rag.protocols import ChunkStore, DocumentEmbeddings, LexicalIndex, QueryEmbedding
 from rag.types import Chunk, Document, Filter, Hit, SourceInfo
 
@@ -66,9 +65,7 @@ class Collection:
         Raises:
             IndexMismatchError: Names both values and the command that mends it.
         """
-        stored = self.manifest
-        if stored is not None:
-            require_match(stored, wanted, collection=self.folder.name)
+        require_match(self.manifest, wanted, self.folder)
 
     @contextmanager
     def writing(self, purpose: str, *, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
@@ -237,16 +234,10 @@ class Collection:
         return {what: ids for what, ids in found.items() if ids}
 
     def replace_with(self, folder: Path) -> None:
-        """Put another collection's folder in the place of this one's. The caller holds the writer's lock.
-
-        An interruption leaves the old folder aside; opening the collection puts it back.
-        """
+        """Put another collection's folder in the place of this one's. The caller holds the writer's lock."""
         self.close()
-        aside = aside_of(self.folder)
         with storage_errors(self.folder):
-            self.folder.rename(aside)
-            folder.rename(self.folder)
-            shutil.rmtree(aside)
+            put_in_place(folder, self.folder)
 
     def close(self) -> None:
         """Let go of all files."""

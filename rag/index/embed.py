@@ -7,16 +7,17 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.config import EMBEDDED_EMBEDDER, ModelBackend
 from rag.errors import ModelError
-from rag.index.late_pooling import document_prompt, encode_with_parts, pools_by_mean
+from rag.index.late_pooling import document_prompt, encode_apart, encode_with_parts, pools_by_mean
 from rag.models.backend import quiet, require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest, hub_name
+from rag.models.tokenizer import own_tokenizer
 from rag.models.weights import EMBEDDER_WEIGHTS, verify
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
 from rag.types import Span
@@ -139,14 +140,12 @@ class SentenceTransformerEmbedder:
         if parts is None:
             return DocumentEmbeddings(self._encode(loaded.model, texts))
         if loaded.pools_by_mean:
+            size = self._batch_size
             with self._encode_lock:
-                found = encode_with_parts(loaded.model, loaded.tokenizer, texts, parts, batch_size=self._batch_size)
-            return DocumentEmbeddings(found[0], tuple(found[1]))
-        matrix = self._encode(loaded.model, texts)
-        alone = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
-        rows = self._encode(loaded.model, alone) if alone else matrix[:0]
-        ends = np.cumsum([len(spans) for spans in parts])
-        return DocumentEmbeddings(matrix, tuple(np.split(rows, ends[:-1])))
+                return DocumentEmbeddings(
+                    *encode_with_parts(loaded.model, loaded.tokenizer, texts, parts, batch_size=size)
+                )
+        return DocumentEmbeddings(*encode_apart(lambda some: self._encode(loaded.model, some), texts, parts))
 
     def _encode(self, model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._encode_lock:
@@ -232,7 +231,7 @@ class SentenceTransformerEmbedder:
             raise cannot_load(source, error, setting=SETTING) from error
 
     def _describe(self, model: SentenceTransformer) -> _Loaded:
-        tokenizer = _own_tokenizer(model.tokenizer, self._model)
+        tokenizer = own_tokenizer(model.tokenizer, self._model)
         dimension = model.get_embedding_dimension()
         if dimension is None:
             raise ModelError(f"The embedding model {self._model} does not say how long its vectors are; use another.")
@@ -241,17 +240,3 @@ class SentenceTransformerEmbedder:
         reserved += len(tokenizer.encode(document_prompt(model), add_special_tokens=False).ids)
         limit = limit if limit < LARGEST_LIMIT else FALLBACK_LIMIT
         return _Loaded(model, tokenizer, dimension, limit - reserved, pools_by_mean(model))
-
-
-def _own_tokenizer(tokenizer: Any, model: str) -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    backend = getattr(tokenizer, "backend_tokenizer", None)
-    if not isinstance(backend, Tokenizer):
-        raise ModelError(
-            f"The embedding model {model} has no fast tokenizer, so its chunks cannot be measured; use another."
-        )
-    own: Tokenizer = Tokenizer.from_str(backend.to_str())
-    own.no_truncation()
-    own.no_padding()
-    return own

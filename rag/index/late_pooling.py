@@ -6,7 +6,7 @@ sentences cost no pass of their own. After Günther et al. 2024, arXiv 2409.0470
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,7 +44,7 @@ def encode_with_parts(
     parts: Sequence[Sequence[Span]],
     *,
     batch_size: int,
-) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
     """Encode texts as documents.
 
     Args:
@@ -72,7 +72,24 @@ def encode_with_parts(
             offsets = tokenizer.encode(prompt + texts[number]).offsets[: len(tokens)]
             of_parts[number] = _pooled(tokens, offsets, parts[number], len(prompt), whole[number])
     matrix = np.array([whole[number] for number in range(len(texts))], dtype=np.float32)
-    return matrix, [of_parts[number] for number in range(len(texts))]
+    return matrix, tuple(of_parts[number] for number in range(len(texts)))
+
+
+def encode_apart(
+    encode: Callable[[Sequence[str]], NDArray[np.float32]], texts: Sequence[str], parts: Sequence[Sequence[Span]]
+) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
+    """As `encode_with_parts` for models that do not pool by mean: each part is encoded by itself.
+
+    Args:
+        encode: Texts to rows.
+        texts: At least one.
+        parts: Where in each text its parts lie.
+    """
+    matrix = encode(texts)
+    alone = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
+    rows = encode(alone) if alone else matrix[:0]
+    ends = np.cumsum([len(spans) for spans in parts])
+    return matrix, tuple(np.split(rows, ends[:-1]))
 
 
 def _pooled(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,12 +54,24 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     draft.replace(path)
 
 
-def require_match(stored: Manifest, wanted: Manifest, *, collection: str) -> None:
-    """Refuse an index that the settings in force cannot search.
+def rebuild_command(folder: Path) -> str:
+    """What to type to index a collection's documents anew, wherever its folder is."""
+    return shlex.join(["footnote", "rebuild", "--data", str(folder.parent), "--collection", folder.name])
+
+
+def require_match(stored: Manifest | None, wanted: Manifest, folder: Path) -> None:
+    """Refuse an index that the settings in force cannot search; one that is still empty takes them on.
+
+    Args:
+        stored: What the index was made with.
+        wanted: What the settings would make it with.
+        folder: The collection's.
 
     Raises:
         IndexMismatchError: Names what differs, both values, and the command that mends it.
     """
+    if stored is None:
+        return
     differences = [
         f"{name} {getattr(stored, name)!r} (settings: {getattr(wanted, name)!r})"
         for name in ("layout", "embedder", "dimension", "chunking")
@@ -67,6 +80,6 @@ def require_match(stored: Manifest, wanted: Manifest, *, collection: str) -> Non
     if differences:
         way_back = ", or put the settings back" if stored.layout == wanted.layout else "; it needs none of their files"
         raise IndexMismatchError(
-            f"Collection {collection!r} was indexed with {', '.join(differences)}. "
-            f"Run `footnote rebuild --collection {collection}` to index its documents anew{way_back}."
+            f"Collection {folder.name!r} was indexed with {', '.join(differences)}. "
+            f"Run `{rebuild_command(folder)}` to index its documents anew{way_back}."
         )

@@ -47,15 +47,23 @@ def _free_bytes(path: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def aside_of(folder: Path) -> Path:
-    """Where a folder is put while another takes its place."""
-    return folder.with_name(f".{folder.name}.old")
+def put_in_place(folder: Path, of: Path) -> None:
+    """Put one folder in the place of another; after an interruption, `recover` puts the old one back."""
+    aside = _aside(of)
+    of.rename(aside)
+    folder.rename(of)
+    shutil.rmtree(aside)
 
 
 def recover(folder: Path) -> None:
     """Finish what an interrupted replacement began."""
-    aside = aside_of(folder)
+    aside = _aside(folder)
     if aside.exists() and not folder.exists():
         aside.rename(folder)
     elif aside.exists():
         shutil.rmtree(aside)
+
+
+def _aside(folder: Path) -> Path:
+    """Where a folder is put while another takes its place."""
+    return folder.with_name(f".{folder.name}.old")
