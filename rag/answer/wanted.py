@@ -28,6 +28,8 @@ _AMOUNT = (
     r"only|once|twice|pair|couple|several|few|many|most|all|every|each|majority|minority|third|quarter|much|often|daily|"
     r"weekly|monthly|annual(?:ly)?|yearly|rarely|always|unlimited|infinite(?:ly)?"
 )
+# Always told in numbers; a price or a cost may be told in words.
+_COUNTED = r"revenue|turnover|net (?:income|profit|loss)|population|gdp|budget|salary"
 _KINDS = (
     (
         rf"\bhow\s+long\b(?!\s+(?:is|was|are|were)\s+(?:the|a)\b)|\bhow\s+many\s+(?:more\s+)?{_UNIT}\b",
@@ -35,11 +37,21 @@ _KINDS = (
         r"\d{4}\s*[-–]\s*\d{2}",
     ),
     (r"\b(?:what|which)\s+(?:exact\s+)?(?:dates?|days?|year)\b", rf"\b(?:{_DATE})\b"),
-    (
-        r"\bhow\s+(?:many|much|often|old|tall)\b|\b(?:what|which)\s+(?:number|percentage|share|proportion)\b",
-        rf"\d|\b(?:{_AMOUNT})\b",
-    ),
+    (r"\bhow\s+(?:old|tall)\b", rf"\d|\b(?:{_AMOUNT})\b"),
 )
+# The numbers of days and years, and ordinals, count nothing.
+_DATED = re.compile(
+    rf"\b\d+(?:st|nd|rd|th)\b|\b(?:\d{{1,2}}(?:\s*(?:,|and|or|to|-|–)\s*))*\d{{1,2}}\s+{_MONTH}\b(?:,?\s+\d{{4}})?|"
+    rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\b(?:,?\s+\d{{4}})?|\b{_MONTH}\s+\d{{4}}\b|"
+    r"\b(?:in|since|from|until|till|by|of|year|during|after|before|to)\s+(?:1[5-9]|20)\d{2}\b(?!\s+[a-z]+s\b)",
+    re.IGNORECASE,
+)
+_COUNT_WANTED = re.compile(
+    r"\bhow\s+(?:many|much|often)\b|\b(?:what|which)\s+(?:number|percentage|share|proportion)\b|"
+    rf"\bwhat\s+(?:is|was|were)\s+(?:[\w'’.&-]+\s+){{0,5}}(?:{_COUNTED})\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(rf"(?<![A-Za-z])\d|\b(?:{_AMOUNT})\b", re.IGNORECASE)
 _WANTED = tuple((re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE)) for asked, given in _KINDS)
 
 
@@ -51,9 +63,16 @@ def only_of_the_kind_wanted(question: str, findings: Findings) -> Findings:
         findings: What was found for it.
     """
     last = question.rstrip("?. ").rpartition("? ")[2]
-    given = next((given for asked, given in _WANTED if asked.search(last)), None)
-    if given is None or not findings.sentences:
-        return findings
-    if any(given.search(item.text) for item in chosen(findings.sentences)):
+    if not findings.sentences or any(_may_answer(last, item.text) for item in chosen(findings.sentences)):
         return findings
     return replace(findings, answerability=min(findings.answerability, WITHOUT))
+
+
+def _may_answer(question: str, sentence: str) -> bool:
+    """Whether a sentence has what a question asks for, as far as that can be told."""
+    for asked, given in _WANTED:
+        if asked.search(question):
+            return given.search(sentence) is not None
+    if _COUNT_WANTED.search(question):
+        return _COUNT.search(_DATED.sub(" ", sentence)) is not None
+    return True

@@ -28,6 +28,9 @@ def answerability(question: str, *texts: str) -> float:
         ("On what date did the senators meet?", "The senators met by video link.", "They met on 3 December."),
         ("In which year did it open?", "It was opened by the minister.", "It opened in 1998."),
         ("How many ships called?", "Ships called at the port.", "A dozen vessels came in."),
+        ("How many seats are there?", "The 41st assembly sat on 8, 9 and 10 May 2020.", "Each country has three."),
+        ("How many ships called?", "Ships called from March 4, 2019 on.", "1985 vessels came in."),
+        ("What was Norhaven's net revenue?", "The plant at Q1 was full.", "It took in 3.1 million crowns."),
         ("When did they talk? For how many hours did they?", "They talked on Monday.", "They talked for two hours."),
     ],
 )
