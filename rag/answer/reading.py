@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.bare import is_bare
 from rag.answer.question import topic_of
 from rag.protocols import EvidenceReader, Reading, Text
 from rag.sentences import split_sentences
@@ -14,23 +15,27 @@ from rag.words import content_stems
 
 # Log-odds that a sentence or passage loses if it does not name the topic that is asked about.
 UNNAMED_TOPIC = 6.0
-# A line of fewer words says nothing that can be quoted as an answer, unless it holds a number or ends as a sentence.
-LEAST_WORDS = 3
 # The cosine of sentences that no vectors are known of: what that of most is.
 USUAL_NEARNESS = 0.4
+_TOLD_BY = r"(?:according to|if (?:you|we|one) (?:believe|trust|go by))"
 _ACCORDING = re.compile(
-    r"^\s*according to (?P<first>[^,?]{1,80}),\s*|,?\s*according to (?P<last>[^,?]{1,80})(?=\?|\s*$)", re.IGNORECASE
+    rf"^\s*{_TOLD_BY} (?P<first>[^,?]{{1,80}}),\s*|,?\s*{_TOLD_BY} (?P<last>[^,?]{{1,80}})(?=\?|\s*$)", re.IGNORECASE
+)
+# What is known already, and not asked for.
+_BESIDES = re.compile(
+    r"^\s*(?:besides|apart from|aside from|other than|in addition to)\s[^,?]{1,120},\s*(?=\w+\s)", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A passage with its sentences and what the reader made of them."""
+    """A passage with its sentences and what the reader made of them, `question` being what it was read for."""
 
     passage: Passage
     spans: tuple[Span, ...]
     sentences: tuple[str, ...]
     reading: Reading
+    question: str = ""
 
     @property
     def near(self) -> tuple[float, ...]:
@@ -39,7 +44,14 @@ class Read:
 
 
 def as_read(question: str, passages: Sequence[Passage]) -> str:
-    """The question without "according to" somebody whom no passage names: an outlet seldom names itself in its text."""
+    """The question without what only leads up to it.
+
+    That is "besides" something that is known, and "according to" somebody whom no passage names: an outlet seldom
+    names itself in its text.
+    """
+    known = _BESIDES.match(question)
+    if known is not None:
+        question = _capitalised(question[known.end() :])
     match = _ACCORDING.search(question)
     if match is None:
         return question
@@ -47,7 +59,11 @@ def as_read(question: str, passages: Sequence[Passage]) -> str:
     if any(named & set(content_stems(passage.chunk.text)) for passage in passages):
         return question
     rest = f"{question[: match.start()]}{question[match.end() :]}".strip()
-    return f"{rest[:1].upper()}{rest[1:]}" if len(rest.split()) > 1 else question
+    return _capitalised(rest) if len(rest.split()) > 1 else question
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def unread(passage: Passage) -> Read:
@@ -68,7 +84,7 @@ def read_passages(question: str, passages: Sequence[Passage], reader: EvidenceRe
     readings = reader.read(topic or question, texts)
     if topic is not None:
         readings = [_about(topic, text, reading) for text, reading in zip(texts, readings, strict=True)]
-    return [Read(*parts) for parts in zip(passages, spans, sentences, readings, strict=True)]
+    return [Read(*parts, question) for parts in zip(passages, spans, sentences, readings, strict=True)]
 
 
 def _about(topic: str, text: Text, reading: Reading) -> Reading:
@@ -87,23 +103,16 @@ def header(chunk: Chunk) -> str:
 
 
 def quotable(read: Read) -> list[int]:
-    """The passage's sentences but for titles and heads of tables: they say what it is about, not what is so."""
+    """The passage's sentences but for titles, heads of tables and bare lines: they name what it is about."""
     chunk = read.passage.chunk
     followed_by = (*read.sentences[1:], "")
     return [
         number
         for number, (text, following) in enumerate(zip(read.sentences, followed_by, strict=True))
-        if text not in (chunk.title, chunk.heading) and not _is_label(text) and not _is_rule(following)
+        if text not in (chunk.title, chunk.heading) and not is_bare(text, read.question) and not _is_rule(following)
     ]
 
 
 def _is_rule(text: str) -> bool:
     """Whether a line is the one between the head of a table and its rows."""
     return text.count("|") > 1 and not any(mark.isalnum() for mark in text)
-
-
-def _is_label(text: str) -> bool:
-    """Whether a line is too bare to say anything: a rule, or an unmarked heading such as "Lithuania"."""
-    if not any(mark.isalnum() for mark in text):
-        return True
-    return len(text.split()) < LEAST_WORDS and not any(mark.isdigit() or mark in ".!?" for mark in text)

@@ -175,9 +175,11 @@ def test_the_rule_of_a_table_and_a_bare_word_are_no_sentences_to_quote() -> None
         ("When did it open, according to the Gazette?", "When did it open?"),
         ("When did it open according to Zhou Liqun?", "When did it open according to Zhou Liqun?"),
         ("According to Harbour Gazette, when?", "According to Harbour Gazette, when?"),
+        ("When did it open, if you believe the Gazette?", "When did it open?"),
+        ("Besides the forum, what did he open?", "What did he open?"),
     ],
 )
-def test_an_outlet_that_no_passage_names_is_not_looked_for_in_the_text(question: str, read: str) -> None:
+def test_what_only_leads_up_to_a_question_is_not_looked_for_in_the_text(question: str, read: str) -> None:
     assert as_read(question, [passage(TEXT)]) == read
 
 
