@@ -67,7 +67,10 @@ CATALOGUE: dict[str, Source] = {
     "rgb-noise-0": Source("rgb", partial(rgb.load_noise, noise=0.0), "answering: five snippets each, none irrelevant"),
     "rgb-noise-0.4": Source("rgb", partial(rgb.load_noise, noise=0.4), "answering: five each, two irrelevant"),
     "rgb-noise-0.8": Source("rgb", partial(rgb.load_noise, noise=0.8), "answering: five each, four irrelevant"),
-    "rgb-noise-1": Source("rgb", partial(rgb.load_noise, noise=1.0), "answering: five each, nothing can be answered"),
+    "rgb-noise-1": Source(
+        "rgb", partial(rgb.load_noise, noise=1.0), "answering: five each, all irrelevant by RGB's word"
+    ),
+    "rgb-none": Source("rgb", rgb.load_none, "answering: five each, and none that answers after all"),
     "rgb-refusal": Source("rgb", partial(rgb.load, variant="refusal"), "answering: nothing can be answered"),
     "scifact": Source("scifact", beir.load, "ranking: scientific claims over 5,183 abstracts"),
     "squad2": Source("squad2_half", squad.load, "answering: short answers, abstention"),

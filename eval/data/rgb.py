@@ -16,6 +16,7 @@ FILE = "en_fact.json"
 FORMAT = (
     "RGB lines: id, query, answer (text or lists of alternatives), fakeanswer, positive[], positive_wrong[], negative[]"
 )
+ANSWERED = Path(__file__).with_name("rgb_answered.tsv")
 # As many snippets as the paper gives with each question.
 SNIPPETS = 5
 Variant = Literal["noise", "refusal", "counterfactual"]
@@ -59,6 +60,21 @@ def load_noise(path: Path, *, name: str, noise: float) -> Dataset:
         return _over(record, f"noise {noise:g}", gold=ids, within=[*ids, *others])
 
     return pooled(path, FILE, FORMAT, question, name=name)
+
+
+def load_none(path: Path, *, name: str) -> Dataset:
+    """Irrelevant snippets only, as in `load_noise`, of the questions that none of them answers, even in part.
+
+    RGB calls a snippet irrelevant that lacks the gold words; a third of its questions are answered by one in other
+    words ("Meta bought Instagram"). They were read and are listed in rgb_answered.tsv.
+
+    Raises:
+        DatasetError: The file is missing or malformed.
+    """
+    whole = load_noise(path, name=name, noise=1.0)
+    lines = (line for line in ANSWERED.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    answered = {line.split("\t")[0] for line in lines}
+    return replace(whole, questions=tuple(q for q in whole.questions if q.question_id not in answered))
 
 
 def load_disagreement(path: Path, *, name: str) -> Dataset:

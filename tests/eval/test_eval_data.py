@@ -41,6 +41,7 @@ SIZES = {
     "rgb-noise-0.4": (100, 491),
     "rgb-noise-0.8": (100, 490),
     "rgb-noise-1": (100, 434),
+    "rgb-none": (42, 434),
     "rgb-refusal": (100, 581),
     "scifact": (300, 5183),
     "squad2": (6078, 646),
