@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from rag.index.sentence_vectors import pack, unpack
 from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding
 from rag.types import Span
 
+T = TypeVar("T")
 # Texts embedded between two writes to disk: what an interruption can cost.
 BATCH = 128
 BUSY_TIMEOUT_S = 60.0
@@ -77,10 +79,7 @@ class RememberingEmbedder:
         keys = [self._key("document", text) for text in texts]
         vectors = self._remembered(keys) if self.remembering else {}
         unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
-        todo = list(unknown.items())
-        starts = range(0, len(todo), BATCH)
-        for start in shown(starts, "embedding") if len(starts) > 1 else starts:
-            batch = todo[start : start + BATCH]
+        for batch in _batches(list(unknown.items())):
             matrix = self._inner.embed_documents([text for _, text in batch]).matrix
             fresh = {key: row for (key, _), row in zip(batch, matrix, strict=True)}
             self._remember(fresh)
@@ -92,10 +91,7 @@ class RememberingEmbedder:
         """As `embed_documents`; parts are remembered as the product stores them."""
         keys = [self._key("parts", f"{text}\0{spans}") for text, spans in zip(texts, map(list, parts), strict=True)]
         vectors, pieces = self._remembered(keys), self._remembered_parts(keys)
-        todo = [number for number, key in enumerate(keys) if key not in pieces]
-        starts = range(0, len(todo), BATCH)
-        for start in shown(starts, "embedding") if len(starts) > 1 else starts:
-            batch = todo[start : start + BATCH]
+        for batch in _batches([number for number, key in enumerate(keys) if key not in pieces]):
             found = self._inner.embed_documents([texts[n] for n in batch], [parts[n] for n in batch])
             fresh = {keys[number]: row for number, row in zip(batch, found.matrix, strict=True)}
             packed = {keys[number]: (len(rows), pack(rows)) for number, rows in zip(batch, found.parts, strict=True)}
@@ -151,3 +147,10 @@ class RememberingEmbedder:
                 f"The vectors in {self._path} cannot be kept: {error}. Make room, or name another folder with --cache, "
                 "and run the same command again."
             ) from error
+
+
+def _batches(todo: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The work in parts that are written down one by one, with its progress where there are several."""
+    starts = range(0, len(todo), BATCH)
+    for start in shown(starts, "embedding") if len(starts) > 1 else starts:
+        yield todo[start : start + BATCH]

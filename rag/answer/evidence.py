@@ -113,7 +113,8 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
         Ties are broken by the order of retrieval and by place.
     """
     asked = as_read(question, passages)
-    read = read_passages(asked, [passage for passage in passages if _is_hopeful(passage, passages)], reader)
+    hopeful = [passage for passage in passages if _is_hopeful(passage, passages)]
+    read = read_passages(asked, hopeful, reader)
     scored = [(log_odds(PASSAGE_WEIGHTS, passage_features(item)), item) for item in read]
     scored.sort(key=lambda pair: (-pair[0], pair[1].passage.rank))
     best = scored[:top_k]
@@ -126,8 +127,10 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
         answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
     if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
         answerability = _topical(kept)
-    others = [passage for passage in passages if not _is_hopeful(passage, passages)][: top_k - len(kept)]
-    last = [_left_unread(passage, rank) for rank, passage in enumerate(others, start=len(kept) + 1)]
+    others = [passage for passage in passages if passage not in hopeful]
+    last = [
+        _left_unread(passage, rank) for rank, passage in enumerate(others[: top_k - len(kept)], start=len(kept) + 1)
+    ]
     return Findings((*(item.passage for item in kept), *last), tuple(sentences), answerability)
 
 
