@@ -58,7 +58,7 @@ def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) 
     """Print what each output is worth.
 
     Returns:
-        The temperature that makes the verdicts' probabilities fit best.
+        The temperature that makes the verdicts' probabilities fit best; 1 where none are known.
     """
     hits: list[bool] = []
     scores: dict[str, list[tuple[int, float]]] = {"answerable": [], "topical": [], "support": []}
@@ -80,8 +80,13 @@ def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) 
                 scores["support"].append((int(example.verdict == SUPPORT), float(verdicts[-1].softmax(0)[SUPPORT])))
     print(f"sentence found in its passage: {np.mean(hits):.3f} of {len(hits)}")
     for name, known in scores.items():
-        print(f"{name} AUROC: {roc_auc_score(*zip(*known, strict=True)):.3f} of {len(known)}")
-    found, wanted = torch.stack(verdicts), torch.tensor(told)
+        if len({truth for truth, _ in known}) > 1:
+            print(f"{name} AUROC: {roc_auc_score(*zip(*known, strict=True)):.3f} of {len(known)}")
+    return _report_verdicts(verdicts, told) if told else 1.0
+
+
+def _report_verdicts(verdicts: Sequence[Tensor], told: Sequence[int]) -> float:
+    found, wanted = torch.stack(list(verdicts)), torch.tensor(told)
     losses = {temperature: float(cross_entropy(found / temperature, wanted)) for temperature in TEMPERATURES}
     temperature = min(losses, key=lambda key: (losses[key], key))
     right = (found.argmax(dim=1) == wanted).float().mean()

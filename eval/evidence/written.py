@@ -1,0 +1,116 @@
+"""Questions and claims written for this project, where words that are shared tell nothing.
+
+The public pairs teach that an answer shares its question's words. Here questions say the same in quite other words, or
+ask who said it; or they share their words with a sentence that does not answer, naturally or by one thing changed.
+Beside them stand plain ones with an answer, and others in quite other words without one, so that neither style tells.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from eval.evidence.examples import LONGEST_PASSAGE_WORDS, UNKNOWN, VERDICTS, Example, read_rows, sentences_of
+from eval.evidence.harder import similar_instead, without_answer
+
+FOLDER = Path(__file__).parent / "written"
+# Passages of the project's own, and those of training sets, which are named by hash and read from there.
+OWN, OF_SETS = FOLDER / "own.jsonl", FOLDER / "of-sets.jsonl"
+ORIGIN = "written"
+# One passage in this many is held out, with all that is asked of it.
+HELD_OUT = 7
+# The share of questions also asked of a similar passage, and of their own without the sentence that answers.
+SIMILAR, WITHOUT = 0.5, 0.6
+
+
+def written(pairs: Path) -> tuple[list[Example], list[Example]]:
+    """The examples to train on and those held out, in the order of the files.
+
+    Args:
+        pairs: Folder of the training pairs, which holds some of the passages.
+    """
+    rows = _own() + _of_sets(pairs)
+    training: list[Example] = []
+    held_out: list[Example] = []
+    for row in rows:
+        found = held_out if int(name_of(row.sentences), 16) % HELD_OUT == 0 else training
+        found += [_asked(row, question) for question in row.questions]
+        found += [_claimed(row, claim) for claim in row.claims]
+    return training, held_out
+
+
+def harder(examples: list[Example], chooser: random.Random) -> list[Example]:
+    """The same questions asked where nothing answers them: of a passage that is near, and of their own bereft."""
+    answered = [example for example in examples if example.answerable == 1]
+    made = [example for example in similar_instead(answered, chooser) if chooser.random() < SIMILAR]
+    made += [without_answer(example) for example in answered if chooser.random() < WITHOUT]
+    return [example for example in made if example is not None]
+
+
+def opening(passage: str) -> tuple[str, ...]:
+    """A passage's first sentences, as many as training passages are long."""
+    kept: list[str] = []
+    words = 0
+    for _, text in sentences_of(passage):
+        words += len(text.split())
+        if kept and words > LONGEST_PASSAGE_WORDS:
+            break
+        kept.append(" ".join(text.split()))
+    return tuple(kept)
+
+
+def name_of(sentences: tuple[str, ...]) -> str:
+    """What a passage of a training set goes by."""
+    return sha256("\n".join(sentences).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A passage with what is asked and claimed of it."""
+
+    title: str
+    sentences: tuple[str, ...]
+    questions: list[dict[str, Any]]
+    claims: list[dict[str, str]]
+
+
+def _own() -> list[_Row]:
+    return [_Row(row["title"], tuple(row["sentences"]), row["questions"], row["claims"]) for row in _lines(OWN)]
+
+
+def _of_sets(pairs: Path) -> list[_Row]:
+    wanted = {(row["set"], row["passage"]): row["questions"] for row in _lines(OF_SETS)}
+    found: dict[tuple[str, str], _Row] = {}
+    for name in sorted({name for name, _ in wanted}):
+        for row in read_rows(pairs / f"{name}.jsonl.gz"):
+            sentences = opening(row["passage"])
+            key = (name, name_of(sentences))
+            if key in wanted and key not in found:
+                found[key] = _Row((row.get("title") or "").replace("_", " "), sentences, wanted[key], [])
+    return [found[key] for key in wanted if key in found]
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def _asked(row: _Row, question: dict[str, Any]) -> Example:
+    place, answer = question.get("sentence"), question.get("answer", "")
+    relevant = tuple(int(number == place) for number in range(len(row.sentences)))
+    example = Example(question["question"], row.title, row.sentences, relevant, topical=1, answerable=0, origin=ORIGIN)
+    if place is None:
+        return example
+    start = row.sentences[place].find(answer) if answer else -1
+    span = (place, start, start + len(answer)) if start >= 0 else None
+    return replace(example, answerable=1, span=span)
+
+
+def _claimed(row: _Row, claim: dict[str, str]) -> Example:
+    unknown = (UNKNOWN,) * len(row.sentences)
+    verdict = VERDICTS[claim["verdict"]]
+    return Example(claim["claim"], row.title, row.sentences, unknown, topical=1, verdict=verdict, origin=ORIGIN)

@@ -1,0 +1,78 @@
+"""The questions written for the project fit their passages, and are held out by passage."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.evidence import written as module
+from eval.evidence.examples import CONTRADICT, UNKNOWN
+from eval.evidence.written import OF_SETS, OWN, name_of, opening, written
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_answer_stands_in_the_sentence_that_is_said_to_answer() -> None:
+    for row in lines(OWN):
+        sentences, questions = row["sentences"], row["questions"]
+        assert isinstance(sentences, list)
+        assert isinstance(questions, list)
+        for question in questions:
+            if "sentence" in question:
+                assert question.get("answer", "") in sentences[question["sentence"]], question
+            else:
+                assert "answer" not in question, question
+
+
+def test_no_question_stands_twice_and_no_passage_under_two_names() -> None:
+    rows = lines(OWN) + lines(OF_SETS)
+    names = [str(row.get("passage") or row["sentences"]) for row in rows]
+    assert len(set(names)) == len(names)
+    for row in rows:
+        questions = row["questions"]
+        assert isinstance(questions, list)
+        asked = [question["question"] for question in questions]
+        assert len(set(asked)) == len(asked)
+
+
+def test_passages_of_a_set_are_read_from_it_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passage = "The port opened in 1998. Its first harbour master was Ivan Belov. It lies north of the town."
+    with gzip.open(tmp_path / "some.jsonl.gz", "wt", encoding="utf-8") as out:
+        out.write(json.dumps({"title": "Port_of_Vostok", "passage": passage}) + "\n")
+    questions = [
+        {"kind": "paraphrase", "question": "Who ran it initially?", "sentence": 1, "answer": "Ivan Belov"},
+        {"kind": "unsaid", "question": "Who opened the port?"},
+    ]
+    row = {"set": "some", "passage": name_of(opening(passage)), "questions": questions}
+    own = {
+        "title": "",
+        "sentences": ["It rained."],
+        "questions": [],
+        "claims": [{"verdict": "contradict", "claim": "Dry."}],
+    }
+    (tmp_path / "of.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (tmp_path / "own.jsonl").write_text(json.dumps(own) + "\n", encoding="utf-8")
+    monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
+    monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
+
+    training, held_out = written(tmp_path)
+
+    claim, unsaid, answered = sorted([*training, *held_out], key=lambda example: example.text)
+    assert (answered.title, answered.relevant, answered.answerable) == ("Port of Vostok", (0, 1, 0), 1)
+    assert answered.span is not None
+    number, start, end = answered.span
+    assert answered.sentences[number][start:end] == "Ivan Belov"
+    assert (unsaid.relevant, unsaid.answerable, unsaid.span) == ((0, 0, 0), 0, None)
+    assert (claim.verdict, claim.answerable) == (CONTRADICT, UNKNOWN)
+
+
+def test_a_long_passage_is_cut_at_a_sentence() -> None:
+    text = "Rain fell on the wet stones of the quay that day. " * 40
+    kept = opening(text)
+    assert 100 < sum(len(sentence.split()) for sentence in kept) <= 140
+    assert set(kept) == {"Rain fell on the wet stones of the quay that day."}
