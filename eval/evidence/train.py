@@ -1,10 +1,10 @@
 """Train the evidence model from the embedder's weights, or an exported one further.
 
 Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT   (80 minutes on two cores)
-and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further MODEL.onnx --seed 9 --share 0.4 --written 1
+and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further MODEL.onnx --seed 9 --share 0.27 --written
 
-One pass over `eval.evidence.mix`, and over `eval.evidence.written` as often as asked, in batches of one length, bf16
-where the processor has it. The word embeddings are kept as they are, and nothing is dropped out: one pass over so many
+One pass over `eval.evidence.mix`, and over `eval.evidence.written` if asked, in batches of one length, bf16 where the
+processor has it. The word embeddings are kept as they are, and nothing is dropped out: one pass over so many
 pairs does not overfit, and dropout made a step three times slower. What is held out is reported at the end.
 """
 
@@ -24,7 +24,7 @@ from eval.evidence.batches import Batch, batches
 from eval.evidence.held_out import outputs_of, report
 from eval.evidence.mix import SEED, apart_from, mixed
 from eval.evidence.restore import restore
-from eval.evidence.written import harder, written
+from eval.evidence.written import counterparts, harder, written
 from rag.models.evidence_input import OUTPUTS
 from rag.models.weights import EMBEDDER_WEIGHTS, locate
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from transformers import BertForTokenClassification
 
 LEARNING_RATE = 1.5e-4
-LEARNING_RATE_FURTHER = 1e-4
+LEARNING_RATE_FURTHER = 8e-5
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 LARGEST_GRADIENT = 1.0
@@ -50,14 +50,16 @@ def main() -> None:
     torch.manual_seed(asked.seed)
     torch.use_deterministic_algorithms(mode=True)
     _, held_out = mixed(asked.pairs)
-    own, own_held_out = written(asked.pairs)
-    both = [*held_out, *own_held_out]
-    training = apart_from(both, mixed(asked.pairs, asked.seed)[0])
-    training = training[: int(asked.share * len(training))]
     chooser = random.Random(asked.seed)
-    for _ in range(asked.written):
+    own, own_held_out = written(asked.pairs, chooser)
+    both = [*held_out, *own_held_out]
+    pairs = apart_from(both, mixed(asked.pairs, asked.seed)[0])
+    taken = int(asked.share * len(pairs))
+    training = pairs[:taken]
+    if asked.written:
+        training += counterparts(own, pairs[taken:])
         training += apart_from(both, [*own, *harder(own, chooser)])
-    chooser.shuffle(training)
+        chooser.shuffle(training)
     print(f"{len(training):,} examples to train on, {len(both):,} held out", flush=True)
     weights = locate(EMBEDDER_WEIGHTS)
     assert weights is not None
@@ -83,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--further", type=Path, metavar="MODEL.onnx", help="an exported model to start from")
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other harder examples")
     parser.add_argument("--share", type=float, default=1.0, help="of the examples, to take less time")
-    parser.add_argument("--written", type=int, default=0, help="passes over the questions written for this project")
+    parser.add_argument("--written", action="store_true", help="with the questions written for this project")
     return parser.parse_args()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,31 +25,47 @@ ORIGIN = "written"
 # One passage in this many is held out, with all that is asked of it.
 HELD_OUT = 7
 # The share of questions also asked of a similar passage, and of their own without the sentence that answers.
-SIMILAR, WITHOUT = 0.5, 0.6
+SIMILAR, WITHOUT = 0.25, 0.25
+# Of the questions whose words are there but not their answer, this share is taught; with all of them, every question
+# that shares its passage's words came to look unanswerable.
+BAIT, BAIT_TAUGHT = ("unsaid", "changed"), 0.3
 
 
-def written(pairs: Path) -> tuple[list[Example], list[Example]]:
+def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Example]]:
     """The examples to train on and those held out, in the order of the files.
+
+    Claims are all held out: taught with them, the model told less of other claims (0009).
 
     Args:
         pairs: Folder of the training pairs, which holds some of the passages.
+        chooser: Decides which of the baiting questions are taught.
     """
     rows = _own() + _of_sets(pairs)
     training: list[Example] = []
     held_out: list[Example] = []
     for row in rows:
-        found = held_out if int(name_of(row.sentences), 16) % HELD_OUT == 0 else training
-        found += [_asked(row, question) for question in row.questions]
-        found += [_claimed(row, claim) for claim in row.claims]
+        is_held_out = int(name_of(row.sentences), 16) % HELD_OUT == 0
+        for question in row.questions:
+            if is_held_out:
+                held_out.append(_asked(row, question))
+            elif question["kind"] not in BAIT or chooser.random() < BAIT_TAUGHT:
+                training.append(_asked(row, question))
+        held_out += [_claimed(row, claim) for claim in row.claims]
     return training, held_out
 
 
-def harder(examples: list[Example], chooser: random.Random) -> list[Example]:
+def harder(examples: Sequence[Example], chooser: random.Random) -> list[Example]:
     """The same questions asked where nothing answers them: of a passage that is near, and of their own bereft."""
     answered = [example for example in examples if example.answerable == 1]
     made = [example for example in similar_instead(answered, chooser) if chooser.random() < SIMILAR]
     made += [without_answer(example) for example in answered if chooser.random() < WITHOUT]
     return [example for example in made if example is not None]
+
+
+def counterparts(examples: Sequence[Example], others: Sequence[Example]) -> list[Example]:
+    """Of the others, the answered questions on the same passages: mostly plain ones, in their passage's words."""
+    sentences = {sentence for example in examples for sentence in example.sentences}
+    return [other for other in others if other.answerable == 1 and not sentences.isdisjoint(other.sentences)]
 
 
 def opening(passage: str) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.evidence import written as module
-from eval.evidence.examples import CONTRADICT, UNKNOWN
-from eval.evidence.written import OF_SETS, OWN, name_of, opening, written
+from eval.evidence.examples import CONTRADICT, UNKNOWN, Example
+from eval.evidence.written import OF_SETS, OWN, counterparts, name_of, opening, written
 
 
 def lines(path: Path) -> list[dict[str, object]]:
@@ -60,7 +62,7 @@ def test_passages_of_a_set_are_read_from_it_by_name(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
     monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
 
-    training, held_out = written(tmp_path)
+    training, held_out = written(tmp_path, random.Random(1))
 
     claim, unsaid, answered = sorted([*training, *held_out], key=lambda example: example.text)
     assert (answered.title, answered.relevant, answered.answerable) == ("Port of Vostok", (0, 1, 0), 1)
@@ -76,3 +78,11 @@ def test_a_long_passage_is_cut_at_a_sentence() -> None:
     kept = opening(text)
     assert 100 < sum(len(sentence.split()) for sentence in kept) <= 140
     assert set(kept) == {"Rain fell on the wet stones of the quay that day."}
+
+
+def test_plain_questions_on_the_same_passages_are_their_counterparts() -> None:
+    own = Example("Who ran it initially?", "", ("The port opened.", "Ivan Belov led it."), (0, 1), answerable=1)
+    plain = Example("Who led the port?", "", ("Ivan Belov led it.", "It rained."), (1, 0), answerable=1)
+    unanswered = replace(plain, answerable=0)
+    elsewhere = replace(plain, sentences=("It rained.",))
+    assert counterparts([own], [plain, unanswered, elsewhere]) == [plain]
