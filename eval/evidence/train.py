@@ -1,7 +1,8 @@
-"""Train the evidence model from the embedder's weights, or an exported one further.
+r"""Train the evidence model from the embedder's weights, or an exported one further.
 
 Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT   (80 minutes on two cores)
-and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further MODEL.onnx --seed 9 --share 0.27 --written
+and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further MODEL.onnx --seed 9 --share 0.27 --written \
+         --keep 0.5   (20 minutes)
 
 One pass over `eval.evidence.mix`, and over `eval.evidence.written` if asked, in batches of one length, bf16 where the
 processor has it. The word embeddings are kept as they are, and nothing is dropped out: one pass over so many
@@ -13,6 +14,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +73,9 @@ def main() -> None:
     if asked.further is not None:
         restore(model, asked.further)
     steps = [batch for _, batch in batches(training, tokenizer, chooser=random.Random(asked.seed))]
+    start = deepcopy(model.state_dict())
     train(model, steps, LEARNING_RATE if asked.further is None else LEARNING_RATE_FURTHER)
+    keep(model, start, asked.keep)
     model.save_pretrained(asked.out)
     tokenizer.save(str(asked.out / "tokenizer.json"))
     report(outputs_of(model), held_out, tokenizer)
@@ -86,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other harder examples")
     parser.add_argument("--share", type=float, default=1.0, help="of the examples, to take less time")
     parser.add_argument("--written", action="store_true", help="with the questions written for this project")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the starting weights in the final ones")
     return parser.parse_args()
 
 
@@ -131,6 +137,15 @@ def train(model: BertForTokenClassification, steps: list[Batch], learning_rate: 
             left = passed / number * (len(steps) - number)
             print(f"step {number}/{len(steps)}, loss {recent / REPORT_EVERY:.3f}, {left / 60:.0f} min left", flush=True)
             recent = 0.0
+
+
+def keep(model: torch.nn.Module, start: Mapping[str, Tensor], share: float) -> None:
+    """Put the weights a share of the way back to where they started: what is learned stays, and less is forgotten.
+
+    After Wortsman et al. 2022, arXiv 2109.01903.
+    """
+    trained = model.state_dict()
+    model.load_state_dict({name: weight.lerp(start[name], share) for name, weight in trained.items()})
 
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:

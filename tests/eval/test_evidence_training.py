@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+import torch
 
 from eval.evidence.examples import (
     CONTRADICT,
@@ -20,6 +21,7 @@ from eval.evidence.examples import (
 )
 from eval.evidence.harder import Swapper, restated, similar_instead, swapped_question, without_answer
 from eval.evidence.mix import apart_from
+from eval.evidence.train import keep
 
 PASSAGE = "The port of Vostok opened in 1998. Its first harbour master was Ivan Belov. It lies north of the old town."
 ROW = {
@@ -148,3 +150,13 @@ def test_what_was_held_out_shares_no_question_and_no_sentence_with_what_is_train
     same_question = replace(OTHER, text=EXAMPLE.text)
     same_sentence = replace(OTHER, sentences=(*OTHER.sentences, EXAMPLE.sentences[2]))
     assert apart_from([EXAMPLE], [EXAMPLE, same_question, OTHER, same_sentence]) == [OTHER]
+
+
+def test_weights_are_put_a_share_of_the_way_back_to_where_they_started() -> None:
+    model = torch.nn.Linear(2, 1)
+    start = {name: torch.zeros_like(weight) for name, weight in model.state_dict().items()}
+    for weight in model.parameters():
+        torch.nn.init.ones_(weight)
+    keep(model, start, 0.25)
+    assert model.weight.tolist() == [[0.75, 0.75]]
+    assert model.bias.tolist() == [0.75]
