@@ -7,6 +7,7 @@ answers how long the call was. What is looked for is generous: anything that mig
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from rag.answer.evidence import Findings
@@ -15,6 +16,8 @@ from rag.words import MONTHS
 
 # What a question is worth as answered if all that would be quoted lacks what it asks for.
 WITHOUT = 0.1
+# A sentence that lacks it is put behind one that has it and is at least this much as relevant.
+NEARLY = 0.5
 
 _UNIT = (
     r"(?:(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation|term|season)s?|centur(?:y|ies))"
@@ -25,7 +28,8 @@ _DATE = rf"{_DAY}|{_MONTH}|\d{{3,4}}s?|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|cen
 _AMOUNT = (
     r"zero|no|none|nobody|never|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
     r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|both|single|sole|"
-    r"only|once|twice|pair|couple|several|few|many|most|all|every|each|majority|minority|third|quarter|much|often|daily|"
+    r"only|once|twice|pair|couple|several|few|many|most|all|every|each|majority|minority|quarter|much|often|daily|"
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"weekly|monthly|annual(?:ly)?|yearly|rarely|always|unlimited|infinite(?:ly)?"
 )
 # Always told in numbers; a price or a cost may be told in words.
@@ -39,7 +43,7 @@ _KINDS = (
     (r"\b(?:what|which)\s+(?:exact\s+)?(?:dates?|days?|year)\b", rf"\b(?:{_DATE})\b"),
     (r"\bhow\s+(?:old|tall)\b", rf"\d|\b(?:{_AMOUNT})\b"),
 )
-# The numbers of days and years, and ordinals, count nothing.
+# The numbers of days and years, and ordinals in figures, count nothing; "the fourth call" tells how many there were.
 _DATED = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:\d{{1,2}}(?:\s*(?:,|and|or|to|-|–)\s*))*\d{{1,2}}\s+{_MONTH}\b(?:,?\s+\d{{4}})?|"
     rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\b(?:,?\s+\d{{4}})?|\b{_MONTH}\s+\d{{4}}\b|"
@@ -56,23 +60,28 @@ _WANTED = tuple((re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECA
 
 
 def only_of_the_kind_wanted(question: str, findings: Findings) -> Findings:
-    """The findings, hardly answerable if nothing that would be quoted is of the kind that the question asks for.
+    """The findings, what the question asks for first among nearly equals, hardly answerable if none of it is quoted.
 
     Args:
         question: That stands alone; of several questions the last one counts.
         findings: What was found for it.
     """
-    last = question.rstrip("?. ").rpartition("? ")[2]
-    if not findings.sentences or any(_may_answer(last, item.text) for item in chosen(findings.sentences)):
+    may_answer = _given(question.rstrip("?. ").rpartition("? ")[2])
+    if may_answer is None or not findings.sentences:
         return findings
+    least = NEARLY * max(item.relevance for item in findings.sentences)
+    first = [item for item in findings.sentences if item.relevance >= least and may_answer(item.text)]
+    ordered = (*first, *(item for item in findings.sentences if item not in first))
+    if any(may_answer(item.text) for item in chosen(ordered)):
+        return replace(findings, sentences=ordered)
     return replace(findings, answerability=min(findings.answerability, WITHOUT))
 
 
-def _may_answer(question: str, sentence: str) -> bool:
-    """Whether a sentence has what a question asks for, as far as that can be told."""
+def _given(question: str) -> Callable[[str], bool] | None:
+    """Tells whether a sentence has what the question asks for; None where that cannot be told."""
     for asked, given in _WANTED:
         if asked.search(question):
-            return given.search(sentence) is not None
+            return lambda sentence: given.search(sentence) is not None
     if _COUNT_WANTED.search(question):
-        return _COUNT.search(_DATED.sub(" ", sentence)) is not None
-    return True
+        return lambda sentence: _COUNT.search(_DATED.sub(" ", sentence)) is not None
+    return None

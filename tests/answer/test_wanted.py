@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer.evidence import Evidence, Findings
@@ -11,11 +13,13 @@ from rag.types import Chunk, Passage, Span
 SURE = 0.9
 
 
+def evidence_of(text: str, relevance: float) -> Evidence:
+    chunk = Chunk(text[:8], "d.txt", 0, len(text), text)
+    return Evidence(Passage(chunk, 0.5, 1, "rerank"), Span(0, len(text)), text, relevance)
+
+
 def answerability(question: str, *texts: str) -> float:
-    evidence = []
-    for number, text in enumerate(texts):
-        passage = Passage(Chunk(f"d{number}", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
-        evidence.append(Evidence(passage, Span(0, len(text)), text, 0.5))
+    evidence = [evidence_of(text, 0.5) for text in texts]
     found = Findings(tuple(item.passage for item in evidence), tuple(evidence), SURE)
     return only_of_the_kind_wanted(question, found).answerability
 
@@ -51,3 +55,15 @@ def test_other_questions_are_left_alone(question: str) -> None:
 def test_nothing_found_stays_nothing() -> None:
     nothing = Findings((), (), 0.0)
     assert only_of_the_kind_wanted("How many ships called?", nothing) is nothing
+
+
+def test_of_sentences_nearly_as_relevant_the_one_that_has_what_is_asked_for_comes_first() -> None:
+    question = "How many calls did they have?"
+    lacks = evidence_of("The newest item is the telephone call of 25 August.", 0.32)
+    gives = evidence_of("It was the fourth call this year: four calls in all.", 0.3)
+    far = evidence_of("In 2020 there had been five.", 0.1)
+    findings = Findings((), (lacks, gives, far), SURE)
+    assert only_of_the_kind_wanted(question, findings).sentences == (gives, lacks, far)
+    assert only_of_the_kind_wanted("Who called?", findings) is findings
+    hardly = replace(findings, sentences=(lacks, far))
+    assert only_of_the_kind_wanted(question, hardly).sentences[0] == lacks
