@@ -42,7 +42,7 @@ def mixed(folder: Path, seed: int = SEED) -> tuple[list[Example], list[Example]]
     for name, (most, similar, swapped, without) in QUESTION_SETS.items():
         found = _some(questions(read_rows(folder / f"{name}.jsonl.gz"), chooser), most, chooser, origin=name)
         everything += found
-        everything += _harder(found, chooser, similar=similar, swapped=swapped, without=without)
+        everything += harder(found, chooser, similar=similar, swapped=swapped, without=without)
         if name == "squadshifts":
             everything += _restated(found, chooser)
     everything += [replace(e, origin="selqa") for e in sentence_choices(read_rows(folder / "selqa.jsonl.gz"))]
@@ -51,7 +51,7 @@ def mixed(folder: Path, seed: int = SEED) -> tuple[list[Example], list[Example]]
     for name, (most, similar) in CLAIM_SETS.items():
         told = _some(claims(read_rows(folder / f"{name}.jsonl.gz")), most, chooser, origin=name)
         everything += told
-        everything += _harder(told, chooser, similar=similar)
+        everything += harder(told, chooser, similar=similar)
     chooser.shuffle(everything)
     everything = [replace(example, title="") if chooser.random() < 0.3 else example for example in everything]
     held = [_is_held_out(example) for example in everything]
@@ -73,9 +73,18 @@ def _some(examples: Iterable[Example], most: int, chooser: random.Random, *, ori
     return found[:most]
 
 
-def _harder(
+def harder(
     examples: Sequence[Example], chooser: random.Random, *, similar: float, swapped: float = 0.0, without: float = 0.0
 ) -> list[Example]:
+    """What nothing answers, made from examples.
+
+    Args:
+        examples: Of one set.
+        chooser: Decides which are taken.
+        similar: The share that is put to a passage near their own.
+        swapped: The share of those with an answer in which something is swapped.
+        without: The share of those with an answer that is put to their passage without it.
+    """
     made: list[Example | None] = []
     if similar:
         near = similar_instead(examples, chooser)

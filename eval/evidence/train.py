@@ -25,9 +25,9 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from eval.evidence.batches import Batch, batches
 from eval.evidence.held_out import outputs_of, report
-from eval.evidence.mix import SEED, apart_from, mixed
+from eval.evidence.mix import SEED, apart_from, harder, mixed
 from eval.evidence.restore import restore
-from eval.evidence.written import counterparts, harder, written
+from eval.evidence.written import SIMILAR, WITHOUT, counterparts, written
 from rag.models.evidence_input import OUTPUTS
 from rag.models.weights import EMBEDDER_WEIGHTS, locate
 
@@ -61,7 +61,9 @@ def main() -> None:
     training = pairs[:taken]
     if asked.written:
         training += counterparts(own, pairs[taken:])
-        training += apart_from(both, [*own, *harder(own, chooser)])
+        answered = [example for example in own if example.answerable == 1]
+        made = harder(answered, chooser, similar=SIMILAR, without=WITHOUT)
+        training += apart_from(both, [*own, *made])
         chooser.shuffle(training)
     print(f"{len(training):,} examples to train on, {len(both):,} held out", flush=True)
     weights = locate(EMBEDDER_WEIGHTS)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from eval.evidence.examples import LONGEST_PASSAGE_WORDS, UNKNOWN, VERDICTS, Example, read_rows, sentences_of
-from eval.evidence.harder import similar_instead, without_answer
 
 FOLDER = Path(__file__).parent / "written"
 # Passages of the project's own, and those of training sets, which are named by hash and read from there.
@@ -24,7 +23,7 @@ OWN, OF_SETS = FOLDER / "own.jsonl", FOLDER / "of-sets.jsonl"
 ORIGIN = "written"
 # One passage in this many is held out, with all that is asked of it.
 HELD_OUT = 7
-# The share of questions also asked of a similar passage, and of their own without the sentence that answers.
+# The share of answered questions that are also asked of a similar passage, and of their own without the answer.
 SIMILAR, WITHOUT = 0.25, 0.25
 # Of the questions whose words are there but not their answer, this share is taught; with all of them, every question
 # that shares its passage's words came to look unanswerable.
@@ -34,7 +33,8 @@ BAIT, BAIT_TAUGHT = ("unsaid", "changed"), 0.3
 def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Example]]:
     """The examples to train on and those held out, in the order of the files.
 
-    Claims are all held out: taught with them, the model told less of other claims (0009).
+    Claims are not taught, since with them the model told less of other claims (0009); those of passages that are held
+    out are held out, too.
 
     Args:
         pairs: Folder of the training pairs, which holds some of the passages.
@@ -50,16 +50,9 @@ def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Ex
                 held_out.append(_asked(row, question))
             elif question["kind"] not in BAIT or chooser.random() < BAIT_TAUGHT:
                 training.append(_asked(row, question))
-        held_out += [_claimed(row, claim) for claim in row.claims]
+        if is_held_out:
+            held_out += [_claimed(row, claim) for claim in row.claims]
     return training, held_out
-
-
-def harder(examples: Sequence[Example], chooser: random.Random) -> list[Example]:
-    """The same questions asked where nothing answers them: of a passage that is near, and of their own bereft."""
-    answered = [example for example in examples if example.answerable == 1]
-    made = [example for example in similar_instead(answered, chooser) if chooser.random() < SIMILAR]
-    made += [without_answer(example) for example in answered if chooser.random() < WITHOUT]
-    return [example for example in made if example is not None]
 
 
 def counterparts(examples: Sequence[Example], others: Sequence[Example]) -> list[Example]:

@@ -1,3 +1,7 @@
+"""Dates, by-lines and questions alone answer nothing, unless they are what is asked for."""
+
+from __future__ import annotations
+
 import pytest
 
 from rag.answer.bare import is_bare

@@ -12,6 +12,7 @@ import pytest
 
 from eval.evidence import written as module
 from eval.evidence.examples import CONTRADICT, UNKNOWN, Example
+from eval.evidence.mix import apart_from
 from eval.evidence.written import OF_SETS, OWN, counterparts, name_of, opening, written
 
 
@@ -64,13 +65,14 @@ def test_passages_of_a_set_are_read_from_it_by_name(tmp_path: Path, monkeypatch:
 
     training, held_out = written(tmp_path, random.Random(1))
 
-    claim, unsaid, answered = sorted([*training, *held_out], key=lambda example: example.text)
+    assert "Dry." not in {example.text for example in training}, "claims are not taught"
+    found = [*training, *(example for example in held_out if example.verdict == UNKNOWN)]
+    unsaid, answered = sorted(found, key=lambda example: example.text)
     assert (answered.title, answered.relevant, answered.answerable) == ("Port of Vostok", (0, 1, 0), 1)
     assert answered.span is not None
     number, start, end = answered.span
     assert answered.sentences[number][start:end] == "Ivan Belov"
     assert (unsaid.relevant, unsaid.answerable, unsaid.span) == ((0, 0, 0), 0, None)
-    assert (claim.verdict, claim.answerable) == (CONTRADICT, UNKNOWN)
 
 
 def test_a_long_passage_is_cut_at_a_sentence() -> None:
@@ -86,3 +88,27 @@ def test_plain_questions_on_the_same_passages_are_their_counterparts() -> None:
     unanswered = replace(plain, answerable=0)
     elsewhere = replace(plain, sentences=("It rained.",))
     assert counterparts([own], [plain, unanswered, elsewhere]) == [plain]
+
+
+def test_claims_are_held_out_with_their_passage_so_that_no_other_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {
+            "title": "",
+            "sentences": [f"It rained for {days} days."],
+            "questions": [{"kind": "plain", "question": f"{days}?", "sentence": 0}],
+            "claims": [{"verdict": "contradict", "claim": f"Dry for {days}."}],
+        }
+        for days in range(50)
+    ]
+    (tmp_path / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (tmp_path / "of.jsonl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
+    monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
+
+    training, held_out = written(tmp_path, random.Random(1))
+
+    assert apart_from(held_out, training) == training
+    claims = [example for example in held_out if example.verdict == CONTRADICT]
+    assert len(claims) == len(held_out) / 2 == 50 - len(training) > 0
