@@ -15,7 +15,7 @@ _BESIDE_A_DATE = frozenset(
 _OF_A_DATE = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[-/.:]\d{1,4}){0,2}")
 _NUMERIC = re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b")
 _BYLINE = re.compile(
-    r"(?i:written by|by|author:)\s+[A-Z][^a-z\s]*[\w.’'-]*(?:\W+(?:[A-Z\d][\w.’'-]*|and|of|the|de|van|von))*\W*"
+    r"(?i:written by|by|author:)\s+[A-Z][\w.’'-]*(?:\W+(?:[A-Z\d][\w.’'-]*|and|of|the|de|van|von))*\W*"
 )
 # All of it a question: what leads up to one may well say something.
 _QUESTION = re.compile(r"[^:|;]+\?[\"'”’»)\s]*")

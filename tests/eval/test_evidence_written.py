@@ -112,3 +112,33 @@ def test_claims_are_held_out_with_their_passage_so_that_no_other_is_lost(
     assert apart_from(held_out, training) == training
     claims = [example for example in held_out if example.verdict == CONTRADICT]
     assert len(claims) == len(held_out) / 2 == 50 - len(training) > 0
+
+
+def test_baiting_questions_are_taught_more_often_where_plain_ones_stand_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {"kind": "plain", "question": "How long?", "sentence": 0}
+    rows = [
+        {
+            "title": "",
+            "sentences": [f"It rained for {days} days."],
+            "questions": [{"kind": "unsaid", "question": f"Where {'with' if days % 2 else 'alone'}?"}]
+            + ([plain] if days % 2 else []),
+            "claims": [],
+        }
+        for days in range(2000)
+    ]
+    (tmp_path / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (tmp_path / "of.jsonl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
+    monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
+
+    training, held_out = written(tmp_path, random.Random(1))
+
+    def share(question: str) -> float:
+        taught, kept = (sum(e.text == question for e in examples) for examples in (training, held_out))
+        return taught / (1000 - kept)
+
+    assert share("How long?") == 1.0
+    assert share("Where with?") == pytest.approx(0.5, abs=0.06)
+    assert share("Where alone?") == pytest.approx(0.3, abs=0.06)
