@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.evidence import Findings, look_closely
+from rag.answer.instead import instead_of
 from rag.answer.merge import merged
 from rag.answer.occasion import occasion_first
 from rag.answer.parts import parts_of
@@ -106,11 +107,24 @@ def _briefed(
     """What is found for the question and, where it asks several things, for each of them."""
     found, whole = _look(question, wanted, means, watch)
     if not asked:
-        return found, Brief(question, whole, means.reader)
+        return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))
     looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]
     together, each = merged(looks, limit=means.top_k + len(asked))
     parts = tuple(Part(part, findings) for part, findings in zip(asked, each[1:], strict=True))
     return found, Brief(question, together, means.reader, parts)
+
+
+def _told_otherwise(
+    question: str, findings: Findings, wanted: Filter | None, means: Means, watch: Stopwatch
+) -> tuple[Found, Brief] | None:
+    """What is found for a question that nothing answers, asked without what it takes for granted, if that is not so."""
+    other = instead_of(question)
+    if other is None or findings.answerability >= means.caution:
+        return None
+    found, told = _look(other.question, wanted, means, watch)
+    if told.answerability < means.caution or not other.is_told_otherwise(told):
+        return None
+    return found, Brief(other.question, told, means.reader, notice=other.notice)
 
 
 def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | Composed]:

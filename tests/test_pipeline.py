@@ -263,3 +263,22 @@ def test_an_outlet_that_the_question_names_is_searched_and_not_looked_for_in_its
     assert told.filter.outlets == ("Harbour Gazette",)
     assert [citation.quote for citation in told.citations] == [citation.quote for citation in plain.citations]
     assert _by_relevance(told) == _by_relevance(plain)
+
+
+TALKS = "Report\n\nUmakhanov and Wang Chen had the talks by video link in December. Lunch was served in Moscow.\n"
+
+
+def test_a_question_that_takes_a_place_for_granted_is_answered_without_it(tmp_path: Path) -> None:
+    asked, without = "What made Umakhanov fly to Beijing for the talks?", "Where did Umakhanov have the talks?"
+    with fake_pipeline(tmp_path / "data") as pipeline:
+        pipeline.ingest([write_documents(tmp_path / "docs", {"talks.txt": TALKS})])
+        low, high = (pipeline.ask(question).confidence for question in (asked, without))
+    assert low is not None
+    assert high is not None
+    with fake_pipeline(tmp_path / "data", caution=(low + high) / 2) as pipeline:
+        answer = pipeline.ask(asked)
+        assert answer.status == "answered"
+        assert "by video link" in answer.text
+        assert answer.standalone_question == asked
+        assert "(Beijing)" in (answer.notice or "")
+        assert without in (answer.notice or "")

@@ -50,12 +50,14 @@ class Brief:
     Attributes:
         reader: Judges whether a draft's sentence follows from a source's.
         parts: Where the question asks several things: each one, with what was found for it.
+        notice: What the reader should know of the question answered, if it is not quite the one asked.
     """
 
     question: str
     findings: Findings
     reader: EvidenceReader
     parts: tuple[Part, ...] = ()
+    notice: str | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -106,7 +108,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     if not brief.evidence or brief.findings.answerability < caution:
         yield from _refuse((REFUSAL_LOADED if loaded else REFUSAL) if brief.passages else EMPTY, QUOTES)
         return
-    notes, notice = Footnotes(brief.evidence), LOADED if loaded else None
+    notes, notice = Footnotes(brief.evidence), brief.notice or (LOADED if loaded else None)
     written: list[str] = []
     parts = brief.parts or (Part(brief.question, brief.findings),)
     conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)
