@@ -7,12 +7,14 @@ put as they are.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from eval.evidence.examples import Example
 from eval.evidence.mix import SEED, mixed
+from eval.evidence.written import ORIGIN, written
 from eval.progress import shown
 from eval.systems.config import KINDS, SystemConfig
 from eval.systems.indexed import IndexSystem
@@ -20,9 +22,10 @@ from eval.types import Dataset, Entry
 from rag.answer.reading import Read, read_passages
 from rag.protocols import EvidenceReader
 
-SETS = {"squadshifts", "tydiqa_en", "nq_open_oracle", "mlqa_en", "onestopqa", "unansq", "sleepqa", "covidqa"}
+SETS = {"squadshifts", "tydiqa_en", "nq_open_oracle", "mlqa_en", "onestopqa", "unansq", "sleepqa", "covidqa", ORIGIN}
 OTHER_PASSAGES = 6000
-QUESTIONS = 900
+# How many of the pairs', and of those written for this project, which are of the hardest kind.
+QUESTIONS, WRITTEN = 900, 300
 DEPTH = 16
 
 
@@ -49,17 +52,17 @@ def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Tr
         reader: Reads the passages found.
     """
     training, held_out = mixed(pairs)
-    asked = [example for example in held_out if can_be_searched(example)]
-    random.Random(SEED).shuffle(asked)
+    own = written(pairs, random.Random(SEED))[1]
+    asked = [*_some(held_out, QUESTIONS), *_some(own, WRITTEN)]
     others = [example for example in training if can_be_searched(example)][:OTHER_PASSAGES]
-    passages = {example.passage: example.title for example in [*held_out, *others] if example.origin in SETS}
+    passages = {example.passage: example.title for example in [*held_out, *own, *others] if example.origin in SETS}
     entries = tuple(Entry(str(number), text, title or None) for number, (text, title) in enumerate(passages.items()))
     config = SystemConfig(
         "calibration", "index", "", {**KINDS["index"], "depth": DEPTH + 2, "candidates": 40, "hops": True}
     )
     system, trials = IndexSystem(config, cache=cache), []
     system.index(Dataset("held-out pairs", "ranking", (), entries))
-    for example in shown(asked[:QUESTIONS], "reading"):
+    for example in shown(asked, "reading"):
         retrieved = system.search(example.text)
         is_fitted_on = int(sha256(example.passage.encode()).hexdigest(), 16) % 2 == 0
         gold = example.sentences[example.span[0]] if example.span else None
@@ -70,6 +73,15 @@ def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Tr
             trials.append(Trial(example.text, tuple(without[:DEPTH]), None, is_fitted_on))
     system.close()
     return trials
+
+
+def _some(examples: Sequence[Example], most: int) -> list[Example]:
+    """Questions to ask: of those asked of several passages, one of which answers, only with that one."""
+    answered = {example.text for example in examples if example.answerable == 1}
+    told = [example for example in examples if example.answerable == 1 or example.text not in answered]
+    asked = [example for example in told if can_be_searched(example)]
+    random.Random(SEED).shuffle(asked)
+    return asked[:most]
 
 
 def can_be_searched(example: Example) -> bool:

@@ -14,21 +14,21 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.372,
-    "topical": 0.231,
-    "dense": 5.24,
-    "lexical": 1.691,
-    "hop": 1.401,
-    "bias": -10.094,
+    "answerable": 0.398,
+    "topical": 0.187,
+    "dense": 5.295,
+    "lexical": 1.716,
+    "hop": 1.356,
+    "bias": -10.073,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.318, "answerable": 0.638, "place": 0.38, "near": 2.655, "bias": -4.333}
+SENTENCE_WEIGHTS = {"relevant": 0.325, "answerable": 0.633, "place": 0.29, "near": 3.407, "bias": -4.798}
 ANSWER_WEIGHTS = {
-    "answerable": 0.574,
-    "topical": 0.174,
-    "dense": 0.628,
-    "near": 1.745,
-    "absent": -0.677,
-    "bias": -2.62,
+    "answerable": 0.615,
+    "topical": 0.167,
+    "dense": 1.071,
+    "near": 2.243,
+    "absent": -0.321,
+    "bias": -3.212,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -81,7 +81,7 @@ EVIDENCE_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/evidence_weights/model.onnx",
-    sha256="4749345c76455dda4b19ee80cbe052ceeae8ff1d094cad57976f6589a64f18d1",
+    sha256="7079a509b5ae0871e2dfa478cfff32f1b0829f07b58774e5d1fd635c4d66aad4",
 )
 PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 

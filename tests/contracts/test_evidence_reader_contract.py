@@ -11,7 +11,7 @@ from rag.testing import OverlapReader
 
 FORUM = Text("Forum report. 2022-06-03", ("The forum opened on Monday.", "It lasted four days.", "Rain fell."))
 WHEAT = Text("", ("Wheat exports rose by 12.5 per cent in May, the port authority said.",))
-QUESTION = "When did the forum open on Monday?"
+QUESTION = "On which day did the forum open?"
 READERS = [pytest.param("fake", id="fake"), pytest.param("real", id="real", marks=pytest.mark.slow)]
 
 
