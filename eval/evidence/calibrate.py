@@ -3,8 +3,8 @@
 Run: python -m eval.evidence.calibrate FOLDER_OF_DATASETS CACHE
 
 Half of the questions are fitted on, the other half reported. The order of passages is fitted on claims and
-questions of two hops, too. Answerability is fitted as though half of all questions had an answer. The default caution
-is where refusals and answers are least often false if two of three have one.
+questions of two hops, too. Answerability is fitted as though half of all questions had an answer: what share of a
+reader's own questions has one is not known. What each caution costs is told for half and for two of three.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from rag.answer.reading import quotable
 from rag.models.evidence import FootnoteReader
 
 TOP_K = 6
-# People mostly ask of documents what is in them; what share of a reader's own questions it is, is not known.
-ANSWERED_SHARE = 2 / 3
+# Of how many questions documents may hold the answer; people mostly ask what is in them.
+ANSWERED_SHARES = (1 / 2, 2 / 3)
 # How much each kind of query counts in the order of passages: plain questions are what users mostly ask.
 SHARES = {"questions": 4.0, "claims": 1.0, "two hops": 1.0}
 
@@ -165,10 +165,10 @@ def _report(
     for caution in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):
         answered = probability >= caution
         false_answers, false_refusals = answered[~truth].mean(), 1 - answered[truth].mean()
-        wrong = ANSWERED_SHARE * false_refusals + (1 - ANSWERED_SHARE) * false_answers
+        wrong = [share * false_refusals + (1 - share) * false_answers for share in ANSWERED_SHARES]
         print(
-            f"caution {caution}: false answers {false_answers:.3f}, false refusals {false_refusals:.3f}, "
-            f"both {wrong:.3f} of all where {ANSWERED_SHARE:.2f} have an answer"
+            f"caution {caution}: false answers {false_answers:.3f}, false refusals {false_refusals:.3f}; "
+            f"wrong in all {wrong[0]:.3f}, {wrong[1]:.3f} where two of three have an answer"
         )
 
 
