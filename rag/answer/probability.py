@@ -14,21 +14,21 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.398,
-    "topical": 0.187,
-    "dense": 5.295,
-    "lexical": 1.716,
-    "hop": 1.356,
-    "bias": -10.073,
+    "answerable": 0.397,
+    "topical": 0.224,
+    "dense": 5.423,
+    "lexical": 1.579,
+    "hop": 1.346,
+    "bias": -9.823,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.325, "answerable": 0.633, "place": 0.29, "near": 3.407, "bias": -4.798}
+SENTENCE_WEIGHTS = {"relevant": 0.326, "answerable": 0.661, "place": 0.305, "near": 3.109, "bias": -4.649}
 ANSWER_WEIGHTS = {
-    "answerable": 0.615,
-    "topical": 0.167,
-    "dense": 1.071,
-    "near": 2.243,
-    "absent": -0.321,
-    "bias": -3.212,
+    "answerable": 0.688,
+    "topical": 0.086,
+    "dense": 1.192,
+    "near": 1.995,
+    "absent": -0.065,
+    "bias": -2.957,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -81,7 +81,7 @@ EVIDENCE_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/evidence_weights/model.onnx",
-    sha256="7079a509b5ae0871e2dfa478cfff32f1b0829f07b58774e5d1fd635c4d66aad4",
+    sha256="4d9db10a7ab319039451e0bdc0f2975faaa99c3e627aea7847a4bd66057649fb",
 )
 PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 
