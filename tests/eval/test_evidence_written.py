@@ -20,6 +20,17 @@ def lines(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def written_of(
+    rows: list[dict[str, object]], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Example], list[Example]]:
+    """What is taught and held out where these are all the passages."""
+    (folder / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (folder / "of.jsonl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(module, "OF_SETS", folder / "of.jsonl")
+    monkeypatch.setattr(module, "OWN", folder / "own.jsonl")
+    return written(folder, random.Random(1))
+
+
 def test_every_answer_stands_in_the_sentence_that_is_said_to_answer() -> None:
     for row in lines(OWN):
         sentences, questions = row["sentences"], row["questions"]
@@ -93,7 +104,7 @@ def test_plain_questions_on_the_same_passages_are_their_counterparts() -> None:
 def test_claims_are_held_out_with_their_passage_so_that_no_other_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "title": "",
             "sentences": [f"It rained for {days} days."],
@@ -102,12 +113,7 @@ def test_claims_are_held_out_with_their_passage_so_that_no_other_is_lost(
         }
         for days in range(50)
     ]
-    (tmp_path / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    (tmp_path / "of.jsonl").write_text("", encoding="utf-8")
-    monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
-    monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
-
-    training, held_out = written(tmp_path, random.Random(1))
+    training, held_out = written_of(rows, tmp_path, monkeypatch)
 
     assert apart_from(held_out, training) == training
     claims = [example for example in held_out if example.verdict == CONTRADICT]
@@ -118,7 +124,7 @@ def test_baiting_questions_are_taught_more_often_where_plain_ones_stand_beside_t
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = {"kind": "plain", "question": "How long?", "sentence": 0}
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "title": "",
             "sentences": [f"It rained for {days} days."],
@@ -128,12 +134,7 @@ def test_baiting_questions_are_taught_more_often_where_plain_ones_stand_beside_t
         }
         for days in range(2000)
     ]
-    (tmp_path / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    (tmp_path / "of.jsonl").write_text("", encoding="utf-8")
-    monkeypatch.setattr(module, "OF_SETS", tmp_path / "of.jsonl")
-    monkeypatch.setattr(module, "OWN", tmp_path / "own.jsonl")
-
-    training, held_out = written(tmp_path, random.Random(1))
+    training, held_out = written_of(rows, tmp_path, monkeypatch)
 
     def share(question: str) -> float:
         taught, kept = (sum(e.text == question for e in examples) for examples in (training, held_out))
