@@ -17,6 +17,7 @@ from rag.answer.small_talk import small_talk
 from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
 from rag.answer.wanted import only_of_the_kind_wanted
+from rag.answer.years import of_the_year_asked
 from rag.protocols import EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
@@ -142,7 +143,8 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("evidence"):
         embedder = means.finder.embedder.name
         read = look_closely(question, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
-        told = introduced_first(question, only_of_the_kind_wanted(question, by_whom_asked(question, read)))
+        theirs = by_whom_asked(question, of_the_year_asked(question, read))
+        told = introduced_first(question, only_of_the_kind_wanted(question, theirs))
         findings = occasion_first(question, told)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
