@@ -49,6 +49,9 @@ _ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
 _PERSONAL = frozenset("he she him his her".split())
 _THERE = re.compile(r"\bthere(?=\s*\?*$)", re.IGNORECASE)
+_EVENT = re.compile(
+    r"\b(?:assembly|conference|congress|exhibition|festival|forum|meeting|summit|talks)$", re.IGNORECASE
+)
 _IN = re.compile(r"\b(?P<word>in|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?P<word>they|them|their)\b(?!['’])", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -178,9 +181,14 @@ def _stand_together(one: Mention, other: Mention, text: str) -> bool:
 
 
 def _in_place_named(question: str, earlier: str) -> str | None:
-    """The question with "there" at its end replaced by the one place or event that the earlier one is set in."""
-    found = [(_IN.search(earlier[: mention.start]), mention) for mention in mentions(earlier)]
+    """The question with "there" at its end replaced by the one place or event that the earlier one is set in.
+
+    Or else by the one event that it names: "Where was the AIPA assembly held?".
+    """
+    named = mentions(earlier)
+    found = [(_IN.search(earlier[: mention.start]), mention) for mention in named]
     places = [f"{match['word'].lower()} {mention.text}" for match, mention in found if match]
+    places = places or [f"at {mention.text}" for mention in named if _EVENT.search(mention.text)]
     text, changed = _THERE.subn(places[0], question) if len(places) == 1 else (question, 0)
     return text if changed else None
 

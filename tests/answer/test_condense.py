@@ -79,6 +79,7 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
             "For how long did Wang Yi and Lavrov talk?",
         ),
         ("When is the SCO summit in Samarkand?", "Who will Putin meet there?", "Who will Putin meet in Samarkand?"),
+        ("Where was the Vessary Port Forum held?", "Who spoke there?", "Who spoke at the Vessary Port Forum?"),
         ("Who spoke at the AIPA assembly?", "And who else was there?", "Who else was at the AIPA assembly?"),
         ("When do Wang Yi and Lavrov meet?", "And what is their view?", "What is Wang Yi and Lavrov’s view?"),
     ],
