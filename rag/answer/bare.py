@@ -14,8 +14,12 @@ _BESIDE_A_DATE = frozenset(
 )
 _OF_A_DATE = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[-/.:]\d{1,4}){0,2}")
 _NUMERIC = re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b")
+_CAPITALISED = r"[A-Z][\w.’'-]*+(?:\W+(?:[A-Z\d][\w.’'-]*+|and|of|the|de|van|von))*"
+_DESK = r"(?:the|our)\s+(?:[\w’'-]+\s+){0,4}(?:bureau|correspondents?|desk|editors?|newsroom|staff|team)"
+_FULL_DATE = rf"(?:\d{{1,2}}\W+)?(?i:{'|'.join(MONTHS)})\W+(?:\d{{1,2}}\W+)?\d{{4}}"
+# "By Anna Reyes", also behind "Vessary Courier, 14 May 2020".
 _BYLINE = re.compile(
-    r"(?i:written by|by|author:)\s+[A-Z][\w.’'-]*(?:\W+(?:[A-Z\d][\w.’'-]*|and|of|the|de|van|von))*\W*"
+    rf"(?:{_CAPITALISED}\W+{_FULL_DATE}\W+)?(?i:written by|by|author:)\s+(?:{_CAPITALISED}|{_DESK})\W*"
 )
 # All of it a question: what leads up to one may well say something.
 _QUESTION = re.compile(r"[^:|;]+\?[\"'”’»)\s]*")
