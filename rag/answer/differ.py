@@ -49,15 +49,23 @@ def differing(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Ev
 
 
 def _counts_otherwise(question: str, one: str, other: str) -> bool:
-    """Whether both say how many of the same thing there are, or which one it is, and not the same."""
+    """Whether both say how many of the same thing there are, or which one it is, and not the same.
+
+    What is counted is in the question; or else both count it in the very year that the question names: asked how often
+    they rang each other in 2020, two sources may count telephone calls.
+    """
     ours, theirs = _counted(one), _counted(other)
-    years = _YEAR.findall(question)
-    if any((stated := set(_YEAR.findall(text))) and not stated & set(years) for text in (one, other) if years):
+    years, stated = set(_YEAR.findall(question)), [set(_YEAR.findall(text)) for text in (one, other)]
+    if years and any(found and not found & years for found in stated):
         return False
+    is_of_the_year = all(found & years for found in stated)
     asked = set(content_stems(question))
     if len(set(content_stems(one)) & set(content_stems(other))) < LEAST_SHARED:
         return False
-    return any(noun in asked and not values & theirs.get((kind, noun), values) for (kind, noun), values in ours.items())
+    return any(
+        (noun in asked or is_of_the_year) and not values & theirs.get((kind, noun), values)
+        for (kind, noun), values in ours.items()
+    )
 
 
 def _counted(text: str) -> dict[tuple[str, str], set[str]]:

@@ -80,3 +80,19 @@ def test_counts_of_the_same_thing_are_compared_though_hardly_relevant(one: str, 
     further = said(other, other.split()[0], source="diary", relevance=0.01)
     found = differing("How many telephone calls did they have in 2021?", [best, further])
     assert found == ((best, further) if differ else None)
+
+
+@pytest.mark.parametrize(
+    ("other", "differ"),
+    [
+        ("For all of 2021 the diary lists five telephone calls.", True),
+        ("For all of 2021 the diary lists four telephone calls.", False),
+        ("The diary lists five telephone calls.", False),
+    ],
+    ids=["another count", "the same count", "of no year"],
+)
+def test_what_both_count_in_the_year_asked_about_need_not_be_named(other: str, differ: bool) -> None:
+    best = said("They had four telephone calls in 2021.", "four")
+    further = said(other, other.split()[-3], source="diary", relevance=0.01)
+    found = differing("How often did they ring each other in 2021?", [best, further])
+    assert found == ((best, further) if differ else None)
