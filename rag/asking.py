@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.evidence import Findings, look_closely
 from rag.answer.instead import instead_of
@@ -106,6 +107,10 @@ def _briefed(
     question: str, asked: Sequence[str], wanted: Filter | None, means: Means, watch: Stopwatch
 ) -> tuple[Found, Brief]:
     """What is found for the question and, where it asks several things, for each of them."""
+    if matter := matter_of(question):
+        found, told = _look(matter, wanted, means, watch)
+        needed = of_each_source(told)
+        return found, Brief(matter, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
     found, whole = _look(question, wanted, means, watch)
     if not asked:
         return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from parts import fake_pipeline, write_documents
 
+from rag.answer.agreement import COMPARE
 from rag.errors import IndexMismatchError, QuestionError, SourceNotFoundError
 from rag.pipeline import Pipeline
 from rag.types import Answer, Filter, IngestProgress, TextDelta
@@ -282,3 +283,16 @@ def test_a_question_that_takes_a_place_for_granted_is_answered_without_it(tmp_pa
         assert answer.standalone_question == asked
         assert "(Beijing)" in (answer.notice or "")
         assert without in (answer.notice or "")
+
+
+def test_asked_whether_sources_agree_each_is_quoted(tmp_path: Path) -> None:
+    told = {
+        "wire.txt": "Wire\n\nThe name of the conference is Dialogue of Ports.\n",
+        "diary.txt": "Diary\n\nThe name of the conference is Dialogue of Cities.\n",
+    }
+    with fake_pipeline(tmp_path / "data", caution=0.0) as pipeline:
+        pipeline.ingest([write_documents(tmp_path / "docs", told)])
+        answer = pipeline.ask("Do the reports agree about the name of the conference?")
+    assert {Path(citation.source).name for citation in answer.citations} == set(told)
+    assert answer.notice == COMPARE
+    assert answer.standalone_question == "Do the reports agree about the name of the conference?"

@@ -50,6 +50,7 @@ class Brief:
     Attributes:
         reader: Judges whether a draft's sentence follows from a source's.
         parts: Where the question asks several things: each one, with what was found for it.
+        needed: Sentences to quote in any case; a draft would blend them.
         notice: What the reader should know of the question answered, if it is not quite the one asked.
     """
 
@@ -57,6 +58,7 @@ class Brief:
     findings: Findings
     reader: EvidenceReader
     parts: tuple[Part, ...] = ()
+    needed: tuple[Evidence, ...] = ()
     notice: str | None = None
 
     @property
@@ -112,7 +114,8 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     written: list[str] = []
     parts = brief.parts or (Part(brief.question, brief.findings),)
     conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)
-    if writer is not None and conflict is None:  # a draft would blend what must be shown side by side
+    needed = (*(conflict or ()), *(item for item in brief.needed if item not in (conflict or ())))
+    if writer is not None and not needed:  # a draft would blend what must be shown side by side
         try:
             for sentence in _verified_draft(brief, writer, notes):
                 written.append(f" {sentence}" if sentence and any(written) else sentence)
@@ -125,7 +128,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     name = writer.model.name if writer is not None and notes.citations else QUOTES
     if conflict is not None:
         notice = DIFFERENT
-    for sentence in _lacking(brief, conflict or (), notes, caution):
+    for sentence in _lacking(brief, needed, notes, caution):
         written.append(f"\n\n{sentence}" if any(written) else sentence)
         yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)

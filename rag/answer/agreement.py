@@ -1,0 +1,57 @@
+"""Do the sources agree on something? The matter is asked alone, and each source that tells of it is quoted. Pure.
+
+No one sentence answers such a question. Whether what is quoted agrees is left to the reader, but for counts, dates and
+names that can be compared word for word (`rag.answer.differ`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.evidence import Evidence, Findings
+
+COMPARE = "Each source that tells of it is quoted, so that they can be compared."
+ALONE = "Only one source tells of it."
+# The best sentence of a further source must be this relevant, beside the best of all.
+LEAST_RELATIVE_RELEVANCE = 0.3
+MOST_SOURCES = 4
+
+_SOURCES = (
+    r"(?:(?:all|both)\s+)?(?:of\s+)?(?:(?:the|these|those|my|our)\s+)?(?:(?!agree)\w+\s+)?"
+    r"(?:accounts|articles|authors|documents|files|papers|reports|sources|texts)"
+)
+_AGREE = r"(?:agree|disagree|differ|diverge|conflict|(?:contradict|match)(?:\s+(?:each\s+other|one\s+another))?)"
+_ASKED = re.compile(
+    rf"(?:and\s+|but\s+)?(?:do|does|did|where\s+do|how\s+do)\s+{_SOURCES}\s+(?:all\s+)?{_AGREE}\s+"
+    r"(?:about|as\s+to|concerning|in|on|over|regarding)\s+(?P<matter>.+)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
+_ASPECT = re.compile(r"the\s+(?P<aspect>\w+)\s+(?:for|of)\s+\S", re.IGNORECASE)
+
+
+def matter_of(question: str) -> str | None:
+    """The question whether sources agree on something, as the question for that; None for any other.
+
+    Args:
+        question: That stands alone.
+    """
+    asked = _ASKED.fullmatch(question.strip().rstrip("?.! "))
+    if asked is None or asked["matter"].lower().startswith("whether "):
+        return None
+    matter = asked["matter"]
+    if _QUESTION.match(matter):
+        return f"{matter[0].upper()}{matter[1:]}?"
+    if aspect := _ASPECT.match(matter):
+        word = aspect["aspect"].lower()
+        return f"What {'are' if word.endswith('s') and not word.endswith('ss') else 'is'} {matter}?"
+    return f"What is said about {matter}?"
+
+
+def of_each_source(findings: Findings) -> tuple[Evidence, ...]:
+    """The best sentence of each source that has a relevant one, best first."""
+    best: dict[str, Evidence] = {}
+    for item in sorted(findings.sentences, key=lambda item: -item.relevance):
+        best.setdefault(item.passage.chunk.doc_id, item)
+    kept = list(best.values())
+    return tuple(item for item in kept[:MOST_SOURCES] if item.relevance >= LEAST_RELATIVE_RELEVANCE * kept[0].relevance)

@@ -1,0 +1,51 @@
+"""Questions whether the sources agree, asked as the question for what they may agree on."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.agreement import LEAST_RELATIVE_RELEVANCE, matter_of, of_each_source
+from rag.answer.evidence import Evidence, Findings
+from rag.types import Chunk, Passage, Span
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("Do the reports agree about the name of the port?", "What is the name of the port?"),
+        ("do all documents agree on the dates of the talks", "What are the dates of the talks?"),
+        ("Do the sources differ on how many ships called in May?", "How many ships called in May?"),
+        ("Where do the two papers disagree about the dredging?", "What is said about the dredging?"),
+        ("But do my sources contradict each other on who paid?", "Who paid?"),
+    ],
+)
+def test_the_matter_is_asked_alone(question: str, matter: str) -> None:
+    assert matter_of(question) == matter
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do the ministers agree about the price?",
+        "What did the sources agree on?",
+        "Do the sources agree?",
+        "Do the sources agree on whether he came?",
+        "Which reports agree about the price?",
+    ],
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert matter_of(question) is None
+
+
+def sentence(source: str, relevance: float) -> Evidence:
+    text = f"{source} tells of it at {relevance}."
+    passage = Passage(Chunk(source, f"{source}.txt", 0, len(text), text), 0.5, 1, "rerank")
+    return Evidence(passage, Span(0, len(text)), text, relevance)
+
+
+def test_each_source_is_quoted_once_by_its_best_sentence_if_that_is_relevant() -> None:
+    best, again, other = sentence("wire", 0.8), sentence("wire", 0.7), sentence("diary", 0.5)
+    faint = sentence("letter", 0.8 * LEAST_RELATIVE_RELEVANCE - 0.01)
+    found = (other, best, again, faint)
+    assert of_each_source(Findings((), found, 0.9)) == (best, other)
+    assert of_each_source(Findings((), (), 0.0)) == ()
