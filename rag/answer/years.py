@@ -23,7 +23,8 @@ _MONTH = f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _OF = r"(?:spring|summer|autumn|fall|winter|whole|all|end|beginning|start|course|rest|half|quarter)\s+of"
 # As in "in 2020", "May 2020", "the whole of 2020", "the 2020 assembly"; not "since 2020", "the war of 1812".
 _ASKED = re.compile(
-    rf"\b(?:in|during|for|throughout|the|{_OF}|{_MONTH}\.?(?:\s+\d{{1,2}},?)?)\s+(?P<year>{_YEAR})\b", re.IGNORECASE
+    rf"\b(?:in|during|for|throughout|the|{_OF}|{_MONTH}\.?(?:\s+\d{{1,2}},?)?)\s+(?P<year>{_YEAR})\b(?!['’]s)",
+    re.IGNORECASE,
 )
 _TOLD = re.compile(rf"(?<![\d,.])(?P<first>{_YEAR})(?P<decade>s\b)?(?:\s*[-–/]\s*(?P<last>{_YEAR}|\d{{2}})\b)?(?!\d)")
 # What somebody said in a year may be about any other.
@@ -33,6 +34,8 @@ _SAYS = re.compile(
     r"writes?|wrote)\b",
     re.IGNORECASE,
 )
+# A year that another is only set beside: "the first since 1990", "300 more than in 2022".
+_BESIDE = re.compile(rf"\b(?:since|than|(?:up|down)\s+(?:on|from)|born)\s+(?:in\s+)?{_YEAR}\b", re.IGNORECASE)
 _RELATIVE = {
     re.compile(r"\bthis\s+year\b", re.IGNORECASE): 0,
     re.compile(r"\b(?:last|the\s+previous)\s+year\b|\ba\s+year\s+(?:ago|earlier)\b", re.IGNORECASE): -1,
@@ -76,7 +79,7 @@ def _asked(question: str) -> int | None:
 
 def _years(item: Evidence) -> set[int]:
     """The years that a sentence tells of, "this year" read as its document's date has it; with those in its title."""
-    chunk, found = item.passage.chunk, _named(item.text)
+    chunk, found = item.passage.chunk, _named(_BESIDE.sub(" ", item.text))
     if chunk.date:
         found.update(int(chunk.date[:4]) + after for words, after in _RELATIVE.items() if words.search(item.text))
     return found | _named(chunk.title or "") if found else found

@@ -47,6 +47,7 @@ def test_a_sentence_of_another_year_is_no_answer(text: str) -> None:
         "They met twice last year.",
         "They met five times.",
         "They met five times in 2019-21.",
+        "They met more often than in 2019, and for the first time since 2010.",
         "They met every year of the 2020s.",
         "The 2,021 guests saw them meet twice.",
     ],
