@@ -15,8 +15,10 @@ from rag.words import MONTHS
 # What a question is worth as answered if only another year is told of, and no other sentence is nearly as relevant.
 WITHOUT = 0.1
 NEARLY = 0.5
-# A sentence that tells of the year itself need only be this relevant, beside the best.
+# A sentence that tells of the year itself need only be this relevant, beside a best one of another year; beside one of
+# none it counts for this many times its relevance.
 FAINTLY = 0.05
+FOR_THE_YEAR = 5.0
 
 _YEAR = r"(?:1[5-9]|20)\d{2}"
 _MONTH = f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
@@ -54,18 +56,25 @@ def of_the_year_asked(question: str, findings: Findings) -> Findings:
     if year is None or not findings.sentences:
         return findings
     told = [(item, _years(item)) for item in findings.sentences]
-    kept = [item for item, years in told if not years or year in years]
     best = findings.sentences[0]
+    of_it = [item for item, years in told if year in years]
+    kept = [item for item, years in told if not years or year in years]
     others = tuple(replace(item, relevance=0.0) for item, years in told if years and year not in years)
-    if best in kept:
+    if best in of_it:
         return replace(findings, sentences=(*kept, *others))
-    itself = [item for item, years in told if year in years and item.relevance >= FAINTLY * best.relevance]
-    if itself:
-        first = replace(itself[0], relevance=best.relevance)
-        return replace(findings, sentences=(first, *(item for item in kept if item is not itself[0]), *others))
+    if best in kept:
+        weighed = [_for_the_year(item) if item in of_it else item for item in kept]
+        return replace(findings, sentences=(*sorted(weighed, key=lambda item: -item.relevance), *others))
+    if of_it and of_it[0].relevance >= FAINTLY * best.relevance:
+        first = replace(of_it[0], relevance=best.relevance)
+        return replace(findings, sentences=(first, *(item for item in kept if item is not of_it[0]), *others))
     if kept and kept[0].relevance >= NEARLY * best.relevance:
         return replace(findings, sentences=(*kept, *others))
     return replace(findings, answerability=min(findings.answerability, WITHOUT))
+
+
+def _for_the_year(item: Evidence) -> Evidence:
+    return replace(item, relevance=min(FOR_THE_YEAR * item.relevance, 1.0))
 
 
 def _asked(question: str) -> int | None:

@@ -72,6 +72,13 @@ def test_a_sentence_of_the_year_itself_comes_before_a_likelier_one_of_another() 
     assert told.answerability == SURE
 
 
+def test_a_sentence_of_the_year_itself_counts_for_more_than_one_of_none() -> None:
+    of_none, in_2020 = ("They met for tea.", 0.5), ("In 2020, five talks were held.", 0.2)
+    told = of_the_year_asked(ASKED, found(of_none, in_2020))
+    assert [(item.text, item.relevance) for item in told.sentences] == [(in_2020[0], 1.0), of_none]
+    assert of_the_year_asked(ASKED, found(of_none, (in_2020[0], 0.05))).sentences[0].text == of_none[0]
+
+
 def test_a_sentence_of_no_year_does_if_it_is_nearly_as_likely() -> None:
     of_2021, of_none = ("In 2021 they met thrice.", 0.6), ("They met five times that year.", 0.4)
     told = of_the_year_asked(ASKED, found(of_2021, of_none))
