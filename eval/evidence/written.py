@@ -25,10 +25,10 @@ ORIGIN = "written"
 HELD_OUT = 7
 # The share of answered questions that are also asked of a similar passage, and of their own without the answer.
 SIMILAR, WITHOUT = 0.25, 0.25
-# Of the questions whose words are there but not their answer, this share is taught, the second one where no plain ones
-# stand beside them; with all of them, every question that shares its passage's words came to look unanswerable.
+# Of the questions whose words are there but not their answer, about as many are taught as plain ones stand beside them,
+# but this share at least; with all of them, every question that shares its passage's words came to look unanswerable.
 BAIT, PLAIN = ("unsaid", "changed"), "plain"
-BAIT_TAUGHT, BAIT_ALONE_TAUGHT = 0.5, 0.3
+LEAST_BAIT_TAUGHT = 0.3
 
 
 def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Example]]:
@@ -46,8 +46,8 @@ def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Ex
     held_out: list[Example] = []
     for row in rows:
         is_held_out = int(name_of(row.sentences), 16) % HELD_OUT == 0
-        has_plain = any(question["kind"] == PLAIN for question in row.questions)
-        share = BAIT_TAUGHT if has_plain else BAIT_ALONE_TAUGHT
+        plain, bait = (sum(question["kind"] in kinds for question in row.questions) for kinds in ((PLAIN,), BAIT))
+        share = max(plain / max(bait, 1), LEAST_BAIT_TAUGHT)
         for question in row.questions:
             if is_held_out:
                 held_out.append(_asked(row, question))

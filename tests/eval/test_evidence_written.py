@@ -120,26 +120,20 @@ def test_claims_are_held_out_with_their_passage_so_that_no_other_is_lost(
     assert len(claims) == len(held_out) / 2 == 50 - len(training) > 0
 
 
-def test_baiting_questions_are_taught_more_often_where_plain_ones_stand_beside_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("plain", "taught"), [(0, 0.3), (1, 0.5), (2, 1.0), (3, 1.0)])
+def test_as_many_baiting_questions_are_taught_as_plain_ones_stand_beside_them(
+    plain: int, taught: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = {"kind": "plain", "question": "How long?", "sentence": 0}
+    asked: list[dict[str, object]] = [
+        {"kind": "plain", "question": f"How long? {number}", "sentence": 0} for number in range(plain)
+    ]
+    asked += [{"kind": kind, "question": f"Where? {kind}"} for kind in ("unsaid", "changed")]
     rows: list[dict[str, object]] = [
-        {
-            "title": "",
-            "sentences": [f"It rained for {days} days."],
-            "questions": [{"kind": "unsaid", "question": f"Where {'with' if days % 2 else 'alone'}?"}]
-            + ([plain] if days % 2 else []),
-            "claims": [],
-        }
-        for days in range(2000)
+        {"title": "", "sentences": [f"It rained for {days} days."], "questions": asked, "claims": []}
+        for days in range(500)
     ]
     training, held_out = written_of(rows, tmp_path, monkeypatch)
-
-    def share(question: str) -> float:
-        taught, kept = (sum(e.text == question for e in examples) for examples in (training, held_out))
-        return taught / (1000 - kept)
-
-    assert share("How long?") == 1.0
-    assert share("Where with?") == pytest.approx(0.5, abs=0.06)
-    assert share("Where alone?") == pytest.approx(0.3, abs=0.06)
+    passages = 500 - len(held_out) / len(asked)
+    assert sum(example.answerable == 1 for example in training) == passages * plain
+    baiting = sum(example.answerable == 0 for example in training)
+    assert baiting / (2 * passages) == pytest.approx(taught, abs=0.06)
