@@ -2,7 +2,7 @@ r"""Train the evidence model from the embedder's weights, or an exported one fur
 
 Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT   (80 minutes on two cores)
 and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further THAT.onnx --seed 9 --share 0.3 --written --keep 0.5
-     (30 minutes)
+     (30 minutes; then from that one with --seed 10 --keep 0.7, 45 minutes)
 
 One pass over `eval.evidence.mix`, and over `eval.evidence.written` if asked, in batches of one length, bf16 where the
 processor has it. The word embeddings are kept as they are, and nothing is dropped out: one pass over so many

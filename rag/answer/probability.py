@@ -14,21 +14,21 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.397,
-    "topical": 0.224,
-    "dense": 5.423,
-    "lexical": 1.579,
-    "hop": 1.346,
-    "bias": -9.823,
+    "answerable": 0.376,
+    "topical": 0.231,
+    "dense": 5.449,
+    "lexical": 1.686,
+    "hop": 1.394,
+    "bias": -10.2,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.326, "answerable": 0.661, "place": 0.305, "near": 3.109, "bias": -4.649}
+SENTENCE_WEIGHTS = {"relevant": 0.32, "answerable": 0.649, "place": 0.326, "near": 3.002, "bias": -4.585}
 ANSWER_WEIGHTS = {
-    "answerable": 0.688,
-    "topical": 0.086,
-    "dense": 1.192,
-    "near": 1.995,
-    "absent": -0.065,
-    "bias": -2.957,
+    "answerable": 0.663,
+    "topical": 0.074,
+    "dense": 0.845,
+    "near": 2.442,
+    "absent": -0.471,
+    "bias": -2.894,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -81,7 +81,7 @@ EVIDENCE_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/evidence_weights/model.onnx",
-    sha256="4d9db10a7ab319039451e0bdc0f2975faaa99c3e627aea7847a4bd66057649fb",
+    sha256="712713c9e6c2e922abccd24618afbde5c828edf8e5010c5be69957292df0b1be",
 )
 PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 
