@@ -18,6 +18,7 @@ from rag.answer.small_talk import small_talk
 from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
 from rag.answer.wanted import only_of_the_kind_wanted
+from rag.answer.who_spoke import NOTICE, asks_who_spoke, of_each_speaker
 from rag.answer.years import of_the_year_asked
 from rag.protocols import EvidenceReader
 from rag.retrieve.finder import Finder
@@ -112,6 +113,8 @@ def _briefed(
         needed = of_each_source(told)
         return found, Brief(matter, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
     found, whole = _look(question, wanted, means, watch)
+    if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
+        return found, Brief(question, whole, means.reader, needed=speakers, notice=NOTICE)
     if not asked:
         return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))
     looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]
