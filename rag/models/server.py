@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,8 @@ HTTP_THREADS = 4
 # every layer, so where one of them has to share its core all are slowed, measured from 60 to 3 tokens/s.
 MAX_THREADS = 4
 SPARE_CORES = 1
+# It says that it listens a moment before its loop runs; stopped in between, it would wait for that loop for ever.
+SETTLED_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class EmbeddedServer:
         self._lock = threading.Lock()
         self._server: Any = None
         self._endpoint: Endpoint | None = None
+        self._started = 0.0
 
     def __enter__(self) -> Self:
         self.start()
@@ -82,6 +86,8 @@ class EmbeddedServer:
         """Stop the server, if it runs, and free its memory; a reply that is being written breaks off."""
         with self._lock:
             self._endpoint = None
+            if self._server is not None:
+                time.sleep(max(0.0, self._started + SETTLED_S - time.monotonic()))
             self._server = None  # the binding stops the server as the object goes
 
     def _launch(self) -> Endpoint:
@@ -107,6 +113,7 @@ class EmbeddedServer:
             raise ModelError(
                 f"The embedded language model does not start from {self._weights}: {error}. Run: footnote doctor"
             ) from error
+        self._started = time.monotonic()
         return Endpoint(base_url=f"{self._server.listening_address}/v1", api_key=key)
 
 
