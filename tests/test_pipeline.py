@@ -9,6 +9,7 @@ import pytest
 from parts import fake_pipeline, write_documents
 
 from rag.answer.agreement import COMPARE
+from rag.answer.who_spoke import NOTICE
 from rag.errors import IndexMismatchError, QuestionError, SourceNotFoundError
 from rag.pipeline import Pipeline
 from rag.types import Answer, Filter, IngestProgress, TextDelta
@@ -296,3 +297,15 @@ def test_asked_whether_sources_agree_each_is_quoted(tmp_path: Path) -> None:
     assert {Path(citation.source).name for citation in answer.citations} == set(told)
     assert answer.notice == COMPARE
     assert answer.standalone_question == "Do the reports agree about the name of the conference?"
+
+
+def test_asked_who_spoke_at_an_event_its_speakers_are_named(tmp_path: Path) -> None:
+    told = (
+        "Forum\n\nThe Vessary Port Forum was held on Tuesday. Minister Anna Reyes said that the port would be dredged. "
+        "Tom Hale, head of the pilots' guild, said that it came too late.\n"
+    )
+    with fake_pipeline(tmp_path / "data", caution=0.0) as pipeline:
+        pipeline.ingest([write_documents(tmp_path / "docs", {"forum.txt": told})])
+        answer = pipeline.ask("Who spoke at the Vessary Port Forum?")
+    assert [citation.speaker for citation in answer.citations[:2]] == ["Anna Reyes", "Tom Hale"]
+    assert answer.notice == NOTICE
