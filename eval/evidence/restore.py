@@ -1,4 +1,4 @@
-"""An exported evidence model as one that can be trained further."""
+"""A trained evidence model, from its folder or from what was exported of it, as one that can be trained further."""
 
 from __future__ import annotations
 
@@ -21,20 +21,25 @@ _OF_LAYER = (
 )
 
 
-def restore(model: BertForTokenClassification, file: Path) -> None:
-    """Put the weights of an exported model in place of a model's own, as near as 8 bits hold them.
+def restore(model: BertForTokenClassification, trained: Path) -> None:
+    """Put the weights of a trained model in place of a model's own; of an exported one, as near as 8 bits hold them.
 
     Args:
         model: Of the same shape. Its word embeddings stay: training never changes them.
-        file: What `eval.evidence.export` wrote.
+        trained: The folder that `eval.evidence.train` wrote, or the file that `eval.evidence.export` wrote.
 
     Raises:
         KeyError: If the file holds other weights than the model.
         RuntimeError: If they are of another shape.
     """
+    from safetensors.torch import load_file
+
+    if trained.is_dir():
+        model.load_state_dict(load_file(trained / "model.safetensors"))
+        return
     from onnx import load, numpy_helper
 
-    graph = load(file).graph
+    graph = load(trained).graph
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     layers = range(model.config.num_hidden_layers)
     names = [*(f"bert.encoder.layer.{layer}.{part}" for layer in layers for part in _OF_LAYER), "classifier"]

@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train the evidence model.")
     parser.add_argument("pairs", type=Path, help="folder of the training pairs")
     parser.add_argument("out", type=Path, help="folder for the trained model")
-    parser.add_argument("--further", type=Path, metavar="MODEL.onnx", help="an exported model to start from")
+    parser.add_argument("--further", type=Path, metavar="MODEL", help="a trained or exported model to start from")
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other harder examples")
     parser.add_argument("--share", type=float, default=1.0, help="of the examples, to take less time")
     parser.add_argument("--written", action="store_true", help="with the questions written for this project")

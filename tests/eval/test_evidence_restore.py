@@ -1,6 +1,8 @@
-"""A model that was exported can be trained further: it is restored to what it was."""
+"""A model that was trained or exported can be trained further: it is restored to what it was."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer
@@ -35,3 +37,16 @@ def test_an_exported_model_is_restored_to_what_it_was() -> None:
     ((_, batch),) = batches(EXAMPLES, Tokenizer.from_file(str(exported.parent / "tokenizer.json")))
     difference = (outputs_of(model)(batch) - outputs_of_file(exported)(batch))[batch.mask == 1]
     assert float(difference.abs().mean()) < 0.2, "what is left is that the exported one rounds while it computes"
+
+
+@pytest.mark.slow
+def test_a_trained_model_is_restored_from_its_folder(tmp_path: Path) -> None:
+    from eval.evidence.restore import restore
+    from eval.evidence.train import new_model
+
+    embedder = locate(EMBEDDER_WEIGHTS)
+    assert embedder is not None
+    trained, other = new_model(embedder.parent), new_model(embedder.parent)  # each with a head drawn at random
+    trained.save_pretrained(tmp_path)
+    restore(other, tmp_path)
+    assert all(weight.equal(other.state_dict()[name]) for name, weight in trained.state_dict().items())
