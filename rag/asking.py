@@ -10,16 +10,13 @@ from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
 from rag.answer.evidence import Findings, look_closely
 from rag.answer.instead import instead_of
 from rag.answer.merge import merged
-from rag.answer.occasion import occasion_first
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.rewrite import Understood, understood
 from rag.answer.small_talk import small_talk
-from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.suggest import suggestions
-from rag.answer.wanted import only_of_the_kind_wanted
+from rag.answer.weighing import weighed
 from rag.answer.who_spoke import NOTICE, asks_who_spoke, of_each_speaker
-from rag.answer.years import of_the_year_asked
 from rag.protocols import EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
@@ -151,9 +148,7 @@ def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) 
     with watch.stage("evidence"):
         embedder = means.finder.embedder.name
         read = look_closely(question, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
-        theirs = by_whom_asked(question, of_the_year_asked(question, read))
-        told = introduced_first(question, only_of_the_kind_wanted(question, theirs))
-        findings = occasion_first(question, told)
+        findings = weighed(question, read)
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch)
     return found, findings

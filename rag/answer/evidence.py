@@ -24,6 +24,10 @@ from rag.types import Passage, ScoredSentence, Span
 # Of what nobody has read: neither said nor unsaid, so that the caution in force decides.
 UNREAD_ANSWERABILITY = 0.5
 LEAST_SPREAD = 1e-6
+# What questions' forms say of findings (`rag.answer.weighing`) is weighed alike: a sentence this much as relevant as
+# the best may stand in its place, and if all that would be quoted lacks what is asked for, so much is it worth.
+NEARLY = 0.5
+WITHOUT = 0.1
 # How far behind the best, in standard deviations of what was retrieved, a passage is hopeless, but never the first few:
 # reading closely takes most of a search's time. Held-out pairs, with an answer and without: MRR 0.869 and AUROC of
 # answerability 0.804, with 10.0 passages read of 16 as with all; a quarter of the questions needs but three.

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer.evidence import Findings
+from rag.answer.evidence import NEARLY, Findings
 from rag.answer.presumption import presumption
 from rag.words import MONTHS, content_stems
-
-# What is this much less relevant than the best sentence is not what would be quoted.
-NEARLY = 0.5
 
 _NAME = r"(?-i:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,2})"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|easter|christmas"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.evidence import Evidence, Findings
+from rag.answer.evidence import NEARLY, Evidence, Findings
 from rag.answer.footnotes import Footnotes, place
 from rag.answer.introduction import Sentence, named, with_role
 from rag.answer.question import topic_of
@@ -18,9 +18,6 @@ _ASKED = re.compile(
     r"demand|warn|expect|respond|reply|answer|add|note|suggest|congratulate|praise|criticise|criticize)\b",
     re.IGNORECASE,
 )
-# What is known to be their own words comes before what nobody is said to have said, if it is nearly as relevant.
-NEARLY = 0.5
-
 # Beside the question's own, the words of a sentence that only announces what somebody says next.
 _ANNOUNCING = set(
     content_stems(

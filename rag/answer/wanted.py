@@ -10,14 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rag.answer.evidence import Findings
+from rag.answer.evidence import NEARLY, WITHOUT, Findings
 from rag.answer.quotes import chosen
 from rag.words import MONTHS
-
-# What a question is worth as answered if all that would be quoted lacks what it asks for.
-WITHOUT = 0.1
-# A sentence that lacks it is put behind one that has it and is at least this much as relevant.
-NEARLY = 0.5
 
 _UNIT = (
     r"(?:(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation|term|season)s?|centur(?:y|ies))"

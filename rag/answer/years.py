@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.answer.evidence import Evidence, Findings
+from rag.answer.evidence import NEARLY, WITHOUT, Evidence, Findings
 from rag.words import MONTHS
 
-# What a question is worth as answered if only another year is told of, and no other sentence is nearly as relevant.
-WITHOUT = 0.1
-NEARLY = 0.5
 # A sentence that tells of the year itself need only be this relevant, beside a best one of another year; beside one of
 # none it counts for this many times its relevance.
 FAINTLY = 0.05

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.evidence import Evidence, Findings
-from rag.answer.wanted import WITHOUT, only_of_the_kind_wanted
+from rag.answer.evidence import WITHOUT, Evidence, Findings
+from rag.answer.wanted import only_of_the_kind_wanted
 from rag.types import Chunk, Passage, Span
 
 SURE = 0.9

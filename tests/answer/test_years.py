@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.evidence import Evidence, Findings
-from rag.answer.years import WITHOUT, of_the_year_asked
+from rag.answer.evidence import WITHOUT, Evidence, Findings
+from rag.answer.years import of_the_year_asked
 from rag.types import Chunk, Passage, Span
 
 SURE = 0.9
