@@ -12,6 +12,8 @@ from rag.answer.instead import instead_of
 from rag.answer.merge import merged
 from rag.answer.parts import parts_of
 from rag.answer.question import LONGEST_QUESTION
+from rag.answer.quotes import chosen
+from rag.answer.recast import newly_named
 from rag.answer.rewrite import Understood, understood
 from rag.answer.small_talk import small_talk
 from rag.answer.suggest import suggestions
@@ -22,6 +24,7 @@ from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
 from rag.types import Answer, Filter, Message, TextDelta
+from rag.words import content_stems
 
 # Who "writes" the reply to a greeting: neither the documents nor a model.
 NOBODY = "none"
@@ -69,6 +72,9 @@ def reply(
     standalone = asked.question
     parts = () if meant.is_joined else parts_of(standalone)
     found, brief = _briefed(standalone, parts, wanted, means, watch)
+    if meant.is_joined and (apart := _taken_apart(question, brief, wanted, means, watch)):
+        found, brief = apart
+        standalone = brief.question
     composed = None
     with watch.stage("answer"):
         for part in _composed(brief, found, means):
@@ -118,6 +124,19 @@ def _briefed(
     together, each = merged(looks, limit=means.top_k + len(asked))
     parts = tuple(Part(part, findings) for part, findings in zip(asked, each[1:], strict=True))
     return found, Brief(question, together, means.reader, parts)
+
+
+def _taken_apart(
+    question: str, together: Brief, wanted: Filter | None, means: Means, watch: Stopwatch
+) -> tuple[Found, Brief] | None:
+    """What is said about the name that is all a follow-up has of its own, if both questions together don't find it."""
+    name = newly_named(question)
+    quotable = chosen(together.evidence) if together.evidence else []
+    if name is None or any(set(content_stems(name)) <= set(content_stems(item.text)) for item in quotable):
+        return None
+    anything = f"What is said about {name}?"
+    found, told = _look(anything, wanted, means, watch)
+    return found, Brief(anything, told, means.reader)
 
 
 def _told_otherwise(

@@ -309,3 +309,25 @@ def test_asked_who_spoke_at_an_event_its_speakers_are_named(tmp_path: Path) -> N
         answer = pipeline.ask("Who spoke at the Vessary Port Forum?")
     assert [citation.speaker for citation in answer.citations[:2]] == ["Anna Reyes", "Tom Hale"]
     assert answer.notice == NOTICE
+
+
+@pytest.mark.parametrize(
+    ("name", "understood"),
+    [
+        ("Drellmark", "What is said about Drellmark?"),
+        ("Vessary", "How often did the two mayors telephone from the harbour? What about Vessary?"),
+    ],
+    ids=["found apart", "found together"],
+)
+def test_a_name_that_the_earlier_question_has_no_place_for_is_asked_about_alone(
+    tmp_path: Path, name: str, understood: str
+) -> None:
+    earlier = "How often did the two mayors telephone from the harbour?"
+    told = {
+        "calls.txt": "The two mayors did telephone five times from the harbour in Vessary.\n",
+        "moors.txt": "Sheep graze near Drellmark.\n",
+    }
+    with fake_pipeline(tmp_path / "data") as pipeline:
+        pipeline.ingest([write_documents(tmp_path / "docs", told)])
+        answer = pipeline.ask(f"What about {name}?", history=[{"role": "user", "content": earlier}])
+    assert answer.standalone_question == understood

@@ -33,6 +33,7 @@ _WH_FRAME = re.compile(
 )
 _SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
 _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
+_ABOUT_ONE = re.compile(r"^(?:and\s+|but\s+|so\s+)?(?:what|how)\s+about\s+(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
 _OTHER = re.compile(r"^(?:(?:what|how)\s+about\s+)?the\s+other\s+(?P<noun>\w+)\s*[?.!]*$", re.IGNORECASE)
 _MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
 _PERIOD = re.compile(rf"\b(?:(?P<month>{_MONTH})(?:\s+(?P<of>(?:19|20)\d\d))?|(?P<year>(?:19|20)\d\d))\b")
@@ -119,6 +120,15 @@ def other_of_its_kind(question: str, earlier: str, said: Sequence[str]) -> str |
     (new,) = others.values()
     come, end = f"{new.name} {new.noun}".strip(), old[0].start + len(f"{old[0].name} {old[0].noun}".strip())
     return f"{earlier[: old[0].start]}{come}{earlier[end:]}"
+
+
+def newly_named(question: str) -> str | None:
+    """As "What about Afghanistan?": the one name that is all the question has of its own."""
+    about = _ABOUT_ONE.match(question)
+    named = mentions(about["focus"]) if about else []
+    if about is None or len(named) != 1 or len(content_stems(about["focus"])) > len(content_stems(named[0].text)):
+        return None
+    return named[0].text
 
 
 def _what(mention: Mention) -> str:
