@@ -41,9 +41,11 @@ _CONTINUES = re.compile(
 )
 _CONJUNCTION = re.compile(r"^\s*(?:and|but|so|also|or)\b[\s,]*", re.IGNORECASE)
 _CORRECTION = re.compile(r"^\s*(?:no|nope|sorry)\b[\s,.]*(?:(?:i|we)\s+mean(?:t)?\b[\s,]*)?", re.IGNORECASE)
-# Besides pronouns, what a rewrite may put in other words.
+# Besides pronouns, what a rewrite may put in other words: "this kind of deal" may be named.
 _TIES = re.compile(
-    r"\b(?:what\s+about|how\s+about|former|latter|one|ones|same|else|other|another|really|exactly)\b", re.IGNORECASE
+    r"\b(?:what\s+about|how\s+about|former|latter|one|ones|same|else|other|another|really|exactly|"
+    r"(?:this|that|these|those)\s+(?:(?:kind|sort|type)s?\s+of\s+)?\w+)\b",
+    re.IGNORECASE,
 )
 _ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)

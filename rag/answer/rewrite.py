@@ -110,7 +110,7 @@ def is_faithful(rewritten: str, question: str, turns: Sequence[Message]) -> bool
     return (
         not set(content_stems(rewritten)) <= set(content_stems(question))  # else nothing is filled in
         and numbers(rewritten) <= numbers(said)
-        and names(rewritten.partition(" ")[2]) <= set(content_stems(said))
+        and names(rewritten.partition(" ")[2]) <= names(said) | set(content_stems(said))
         and set(content_stems(own)) <= set(content_stems(rewritten))
         and _ASKS & set(words(own)[:1]) <= set(words(rewritten))
         and new <= set(content_stems(f"{told} {_CONNECTING}"))

@@ -32,10 +32,16 @@ def meant(reply: str, question: str = FOLLOW_UP) -> Understood:
         ("What else did they sign?", "What did Zhou Liqun and Retno Marsudi sign besides the declaration?"),
         ("Were these 12 ports named?", "Were the 12 ports of the declaration named in Jakarta?"),
         ("How long did they stay there?", "How long did Zhou Liqun and Retno Marsudi stay in Jakarta?"),
+        ("Who else opens these kinds of events?", "Who else opens forums in Jakarta with Zhou Liqun?"),
     ],
 )
 def test_a_faithful_rewrite_is_what_is_asked(question: str, reply: str) -> None:
     assert meant(reply, question) == Understood(reply)
+
+
+def test_a_name_with_a_single_letter_is_known_from_the_conversation() -> None:
+    history, reply = [Message("user", "When was Eazy-E born?")], "Where was Eazy-E born and raised?"
+    assert rewrite("Where was he born and raised?", history, ScriptedChatModel([reply])) == reply
 
 
 @pytest.mark.parametrize(
