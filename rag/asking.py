@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
-from rag.answer.evidence import Findings, look_closely
+from rag.answer.evidence import Findings, look_closely, told_of
 from rag.answer.instead import instead_of
 from rag.answer.merge import merged
 from rag.answer.parts import parts_of
@@ -111,13 +111,17 @@ def _briefed(
     question: str, asked: Sequence[str], wanted: Filter | None, means: Means, watch: Stopwatch
 ) -> tuple[Found, Brief]:
     """What is found for the question and, where it asks several things, for each of them."""
-    if matter := matter_of(question):
-        found, told = _look(matter, wanted, means, watch)
+    if alone := matter_of(question):
+        found, told = _look(alone, wanted, means, watch)
         needed = of_each_source(told)
-        return found, Brief(matter, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
+        return found, Brief(alone, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
     found, whole = _look(question, wanted, means, watch)
     if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
-        return found, Brief(question, whole, means.reader, needed=speakers, notice=NOTICE)
+        matter = told_of(
+            question, [speakers[0].passage], means.reader
+        )  # that the source is about it is all that is said
+        told = replace(whole, answerability=max(whole.answerability, matter))
+        return found, Brief(question, told, means.reader, needed=speakers, notice=NOTICE)
     if not asked:
         return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))
     looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]

@@ -14,21 +14,21 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.376,
-    "topical": 0.231,
-    "dense": 5.449,
-    "lexical": 1.686,
-    "hop": 1.394,
-    "bias": -10.2,
+    "answerable": 0.354,
+    "topical": 0.158,
+    "dense": 5.045,
+    "lexical": 1.856,
+    "hop": 1.438,
+    "bias": -10.317,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.32, "answerable": 0.649, "place": 0.326, "near": 3.002, "bias": -4.585}
+SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.485, "place": 0.269, "near": 3.661, "bias": -4.863}
 ANSWER_WEIGHTS = {
-    "answerable": 0.663,
-    "topical": 0.074,
-    "dense": 0.845,
-    "near": 2.442,
-    "absent": -0.471,
-    "bias": -2.894,
+    "answerable": 0.474,
+    "topical": 0.281,
+    "dense": 1.304,
+    "near": 2.009,
+    "absent": -0.415,
+    "bias": -3.677,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

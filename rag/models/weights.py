@@ -81,7 +81,7 @@ EVIDENCE_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/evidence_weights/model.onnx",
-    sha256="712713c9e6c2e922abccd24618afbde5c828edf8e5010c5be69957292df0b1be",
+    sha256="9c346b246a8639563c14d49150432cf87efdefbebcff3678c96a6249a09f6bff",
 )
 PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, LLM_WEIGHTS)
 
