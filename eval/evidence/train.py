@@ -2,7 +2,8 @@ r"""Train the evidence model from the embedder's weights, or an exported one fur
 
 Run: python -m eval.evidence.train FOLDER_OF_PAIRS OUT   (80 minutes on two cores)
 and: python -m eval.evidence.train FOLDER_OF_PAIRS OUT --further THAT.onnx --seed 9 --share 0.3 --written --keep 0.5
-     (30 minutes; then from that one with --seed 10 --keep 0.7, 45 minutes)
+     (30 minutes; then from that one, B, with --seed 10 and no --keep, 45 minutes; and from that with --seed 11
+     --share 0.15 --keep 0.3 --back-to B, 53 minutes)
 
 One pass over `eval.evidence.mix`, and over `eval.evidence.written` if asked, in batches of one length, bf16 where the
 processor has it. The word embeddings are kept as they are, and nothing is dropped out: one pass over so many
@@ -75,9 +76,11 @@ def main() -> None:
     if asked.further is not None:
         restore(model, asked.further)
     steps = [batch for _, batch in batches(training, tokenizer, chooser=random.Random(asked.seed))]
-    start = deepcopy(model.state_dict())
+    start = deepcopy(model)
+    if asked.back_to is not None:
+        restore(start, asked.back_to)
     train(model, steps, LEARNING_RATE if asked.further is None else LEARNING_RATE_FURTHER)
-    keep(model, start, asked.keep)
+    keep(model, start.state_dict(), asked.keep)
     model.save_pretrained(asked.out)
     tokenizer.save(str(asked.out / "tokenizer.json"))
     report(outputs_of(model), held_out, tokenizer)
@@ -93,7 +96,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other harder examples")
     parser.add_argument("--share", type=float, default=1.0, help="of the examples, to take less time")
     parser.add_argument("--written", action="store_true", help="with the questions written for this project")
-    parser.add_argument("--keep", type=float, default=0.0, help="share of the starting weights in the final ones")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of earlier weights in the final ones")
+    parser.add_argument(
+        "--back-to", type=Path, metavar="MODEL", help="whose weights those are; else those training started from"
+    )
     return parser.parse_args()
 
 
@@ -142,7 +148,7 @@ def train(model: BertForTokenClassification, steps: list[Batch], learning_rate: 
 
 
 def keep(model: torch.nn.Module, start: Mapping[str, Tensor], share: float) -> None:
-    """Put the weights a share of the way back to where they started: what is learned stays, and less is forgotten.
+    """Put the weights a share of the way back to earlier ones: what is learned stays, and less is forgotten.
 
     After Wortsman et al. 2022, arXiv 2109.01903.
     """

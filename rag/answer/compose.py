@@ -31,6 +31,8 @@ NOT_SAID = "The documents don't say:"
 DIFFERENT = "The sources give different answers; each is quoted with its name and date."
 EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
+# From this share of the caution on a capable model is asked, too: its draft counts if sentences of it are carried.
+LEAST_FOR_CAPABLE = 0.3
 # A draft may wander to sentences that are true but beside the question.
 LEAST_DRAFT_RELEVANCE = 0.3
 
@@ -107,7 +109,8 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
     loaded = is_unfounded(brief.question, brief.evidence, brief.reader)
-    if not brief.evidence or brief.findings.answerability < caution:
+    is_doubtful = brief.findings.answerability < caution
+    if not brief.evidence or (is_doubtful and not _may_still_be_answered(brief, writer, caution)):
         yield from _refuse((REFUSAL_LOADED if loaded else REFUSAL) if brief.passages else EMPTY, QUOTES)
         return
     notes, notice = Footnotes(brief.evidence), brief.notice or (LOADED if loaded else None)
@@ -115,6 +118,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     parts = brief.parts or (Part(brief.question, brief.findings),)
     conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)
     needed = (*(conflict or ()), *(item for item in brief.needed if item not in (conflict or ())))
+    needed = () if is_doubtful else needed  # what is doubtful waits for the model's word
     if writer is not None and not needed:  # a draft would blend what must be shown side by side
         try:
             for sentence in _verified_draft(brief, writer, notes):
@@ -125,13 +129,21 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
             return
         except EndpointError as error:
             notice = str(error) if notes.citations else f"{error} The answer is in the sources' own words instead."
+    if is_doubtful and not notes.citations:
+        yield from _refuse(REFUSAL_LOADED if loaded else REFUSAL, QUOTES)
+        return
     name = writer.model.name if writer is not None and notes.citations else QUOTES
-    if conflict is not None:
+    if conflict is not None and needed:
         notice = DIFFERENT
     for sentence in _lacking(brief, needed, notes, caution):
         written.append(f"\n\n{sentence}" if any(written) else sentence)
         yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
+
+
+def _may_still_be_answered(brief: Brief, writer: Writer | None, caution: float) -> bool:
+    """Whether it is worth asking a capable model about passages that may not hold an answer."""
+    return writer is not None and writer.is_capable and brief.findings.answerability >= LEAST_FOR_CAPABLE * caution
 
 
 def _lacking(brief: Brief, needed: Sequence[Evidence], notes: Footnotes, caution: float) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,30 @@ def test_a_model_may_say_that_the_documents_do_not_say_if_it_is_to_be_believed()
     assert (text, composed.status, composed.citations) == (REFUSAL, "no_evidence", ())
     _, unbelieved = written(ScriptedChatModel(["NOT IN THE DOCUMENTS."]), is_capable=False)
     assert unbelieved.status == "answered"
+
+
+DOUBTFUL = 0.95  # a caution that the evidence does not reach
+
+
+def test_of_doubtful_evidence_a_capable_model_may_make_an_answer_that_is_carried() -> None:
+    text, composed = written(ScriptedChatModel([f"{SENTENCES[0]} [1]"]), caution=DOUBTFUL, is_capable=True)
+    assert text == f"{SENTENCES[0]} [1]"
+    assert composed.status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("draft", "is_capable"),
+    [("The forum was held on the moon. [1]", True), ("NOT IN THE DOCUMENTS", True), (f"{SENTENCES[0]} [1]", False)],
+    ids=["nothing carried", "it declines", "a small model"],
+)
+def test_otherwise_doubtful_evidence_is_no_answer(draft: str, *, is_capable: bool) -> None:
+    text, composed = written(ScriptedChatModel([draft]), caution=DOUBTFUL, is_capable=is_capable)
+    assert (text, composed.status, composed.citations) == (REFUSAL, "no_evidence", ())
+
+
+def test_a_model_that_is_down_makes_no_answer_of_doubtful_evidence() -> None:
+    text, _ = written(ScriptedChatModel([], error=EndpointError("down")), caution=DOUBTFUL, is_capable=True)
+    assert text == REFUSAL
 
 
 def test_without_enough_evidence_no_model_is_asked() -> None:
