@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answer.dated import dated_first
 from rag.answer.evidence import Findings
 from rag.answer.occasion import occasion_first
 from rag.answer.rows import rows_together
@@ -11,6 +12,7 @@ from rag.answer.years import of_the_year_asked
 
 # In this order: what is no answer goes first, what is to come first is decided of the rest.
 _BY_FORM = (
+    dated_first,
     of_the_year_asked,
     by_whom_asked,
     only_of_the_kind_wanted,
