@@ -26,6 +26,17 @@ HEDGES = frozenset(
         possibly perhaps probably likely propose proposed proposes intend intends intended hope hopes hoped if
         unless""".split()
 )
+# Words that say somebody is for a thing, or against it.
+FOR = frozenset(
+    """applaud approve approved approves backed backing commend defend defended defends endorse endorsed endorses
+        favour favoured favours favor favored favors praise praised praises support supported supporting supports
+        welcome welcomed welcomes""".split()
+)
+AGAINST = frozenset(
+    """condemn condemned condemns criticise criticised criticises criticize criticized criticizes denounce denounced
+        denounces inadmissible intolerable objected oppose opposed opposes protest protested protests
+        reject rejected rejects unacceptable""".split()
+)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -88,6 +99,13 @@ def names(text: str) -> set[str]:
         if match.group() != lower and lower not in FUNCTION_WORDS and lower not in MONTHS:
             found.add(stem(lower))
     return found
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """Whether one text is only for something and the other only against: "supports it", "finds it unacceptable"."""
+    held = [set(words(text)) for text in (one, other)]
+    stances = [(bool(text & FOR), bool(text & AGAINST)) for text in held]
+    return set(stances) == {(True, False), (False, True)}
 
 
 def polarity(text: str) -> tuple[frozenset[str], int]:

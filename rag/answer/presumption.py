@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.evidence import Evidence
 from rag.protocols import EvidenceReader, Text
+from rag.words import are_opposed
 
 _WHY = re.compile(
     r"\s*(?:and\s+|but\s+|so\s+)?(?:why|how\s+come)\s+(?P<verb>did|does|do|is|are|was|were|has|have|had)\s+(?P<rest>.+?)[?.!\s]*",
@@ -52,7 +53,6 @@ def is_unfounded(question: str, evidence: Sequence[Evidence], reader: EvidenceRe
     statement = presumption(question)
     if statement is None:
         return False
-    verdicts = reader.judge(
-        statement, [Text(item.passage.chunk.title or "", (item.text,)) for item in evidence[:MOST_JUDGED]]
-    )
+    told = [item for item in evidence[:MOST_JUDGED] if not are_opposed(statement, item.text)]
+    verdicts = reader.judge(statement, [Text(item.passage.chunk.title or "", (item.text,)) for item in told])
     return all(verdict.support < LEAST_SUPPORT for verdict in verdicts)

@@ -1,9 +1,9 @@
 """Does a source's sentence carry a draft's sentence? Decided by explicit checks; when in doubt, no. Pure.
 
 A wrong yes puts an invention before the reader as fact; a wrong no only makes the answer quote the source instead. So
-every check must pass: the same numbers and dates, the same names, the same negations and hedges, and the words between
-quotation marks verbatim. Then either nearly all content words must be kept, in nearly the same order (who did what to
-whom), or it must be all but certain that the one follows from the other (`carrying`).
+every check must pass: the same numbers and dates, the same names, the same negations and hedges, no other stance, and
+the words between quotation marks verbatim. Then either nearly all content words must be kept, in nearly the same order
+(who did what to whom), or it must be all but certain that the one follows from the other (`carrying`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from rag.types import Support
-from rag.words import content_stems, months, names, normalise, numbers, polarity
+from rag.words import are_opposed, content_stems, months, names, normalise, numbers, polarity
 
 # A copied fragment shorter than this is more likely chance than quotation.
 SHORTEST_VERBATIM_WORDS = 4
@@ -65,7 +65,7 @@ def _carries_facts(claim: str, evidence: str, context: str) -> bool:
 
 
 def _keeps_polarity(claim: str, evidence: str, _context: str) -> bool:
-    return polarity(claim) == polarity(evidence)
+    return polarity(claim) == polarity(evidence) and not are_opposed(claim, evidence)
 
 
 def _quotes_truly(claim: str, evidence: str, _context: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rag.answer.evidence import Evidence
 from rag.answer.presumption import is_unfounded, presumption
+from rag.protocols import Text, Verdict
 from rag.testing import OverlapReader
 from rag.types import Chunk, Passage, Span
 
@@ -35,3 +38,20 @@ def test_what_no_sentence_says_is_unfounded(text: str, unfounded: bool) -> None:
     passage = Passage(Chunk("d", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
     evidence = [Evidence(passage, Span(0, len(text)), text, 0.5)]
     assert is_unfounded("Why does Kosachev support sanctions?", evidence, OverlapReader()) is unfounded
+
+
+class Agreeing(OverlapReader):
+    """Finds that everything follows, as a small model may."""
+
+    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
+        return [Verdict(support=0.9, contradict=0.05, neutral=0.05) for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "unfounded"),
+    [("Kosachev welcomed sanctions.", False), ("Kosachev called sanctions unacceptable.", True)],
+)
+def test_a_sentence_of_the_other_stance_founds_nothing_whatever_the_model_finds(text: str, *, unfounded: bool) -> None:
+    passage = Passage(Chunk("d", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
+    evidence = [Evidence(passage, Span(0, len(text)), text, 0.5)]
+    assert is_unfounded("Why does Kosachev support sanctions?", evidence, Agreeing()) is unfounded

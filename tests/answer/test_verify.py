@@ -82,6 +82,13 @@ QUOTE = "“Russia considers ASEAN as one of the most successful integration gro
             id="negated",
         ),
         pytest.param(
+            "Konstantin Kosachev pointed out that he supports any sanctions against parliamentarians.",
+            KOSACHEV,
+            "",
+            "unsupported",
+            id="another stance",
+        ),
+        pytest.param(
             "Russian President Vladimir Putin will meet Chinese President Xi Jinping at the summit in Uzbekistan.",
             PUTIN,
             "",
