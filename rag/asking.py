@@ -117,9 +117,8 @@ def _briefed(
         return found, Brief(alone, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
     found, whole = _look(question, wanted, means, watch)
     if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
-        matter = told_of(
-            question, [speakers[0].passage], means.reader
-        )  # that the source is about it is all that is said
+        # That the source is about the occasion is all that is said, and enough.
+        matter = told_of(question, [speakers[0].passage], means.reader)
         told = replace(whole, answerability=max(whole.answerability, matter))
         return found, Brief(question, told, means.reader, needed=speakers, notice=NOTICE)
     if not asked:

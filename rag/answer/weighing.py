@@ -10,7 +10,7 @@ from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.wanted import only_of_the_kind_wanted
 from rag.answer.years import of_the_year_asked
 
-# In this order: what is no answer goes first, what is to come first is decided of the rest.
+# In this order: what a form alone lets believe, then what is no answer after all, then what is to come first.
 _BY_FORM = (
     dated_first,
     of_the_year_asked,
