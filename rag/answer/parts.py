@@ -41,6 +41,14 @@ _ACTED = re.compile(
 _THEN = re.compile(
     r"(?P<first>.+?),?\s+and\s+(?P<word>when|where|why|how|in\s+(?:which|what)\s+\w+|on\s+(?:which|what)\s+\w+)"
 )
+_LASTED = re.compile(
+    r"from\s+when\s+(?:to|until|till)\s+when\s+(?P<verb>did|does|do|will)\s+(?P<rest>.+?)\s+"
+    r"(?:run|last|go\s+on|take\s+place|continue|be\s+held)(?P<end>\s+.*)?"
+)
+_SAME_TIME = re.compile(
+    r"(?P<verb>did|do|does|will|were|was|are)\s+(?P<one>.+?)\s+and\s+(?P<other>.+?)\s+(?P<act>\w+(?:\s+place)?)\s+"
+    r"(?:on|in|at)\s+the\s+same\s+(?:day|date|week|month|year|time)(?:,?\s+and\s+if\s+so\b.*|,?\s+and\s+when)?"
+)
 _ASKED = re.compile(rf"{_WORD}\b.*?\b(?P<rest>{_AUXILIARY}\s.+)")
 _ASKED_WHO = re.compile(r"who\s+(?P<rest>.+)")
 _QUESTIONS = re.compile(r"[^?]+\?")
@@ -101,6 +109,16 @@ def _acted(match: re.Match[str]) -> Iterator[str]:
         yield f"{match['ask']} {act}"
 
 
+def _lasted(match: re.Match[str]) -> Iterator[str]:
+    for end in ("begin", "end"):
+        yield f"when {match['verb']} {match['rest']} {end}{match['end'] or ''}"
+
+
+def _same_time(match: re.Match[str]) -> Iterator[str]:
+    for which in match.group("one", "other"):
+        yield f"when {match['verb']} {which} {match['act']}"
+
+
 def _then(match: re.Match[str]) -> Iterator[str]:
     """Asked who spoke there, and when: who spoke there, and when it was that somebody did."""
     first, word = match["first"], match["word"]
@@ -119,6 +137,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Parts], ...] = (
     (_COMPARED, _compared),
     (_FIRST, _first),
     (_FIRST_OF, _first_of),
+    (_LASTED, _lasted),
+    (_SAME_TIME, _same_time),
     (_THEN, _then),
     (_ACTED, _acted),
 )

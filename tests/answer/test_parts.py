@@ -50,6 +50,14 @@ from rag.answer.parts import parts_of
             "Which film has the director who was born later, Solo or Waiting?",
             ["When was the director of Solo born?", "When was the director of Waiting born?"],
         ),
+        (
+            "From when to when did the forum in Bali run?",
+            ["When did the forum in Bali begin?", "When did the forum in Bali end?"],
+        ),
+        (
+            "Did Pell's remarks and the Gazette's editorial appear on the same day, and if so when?",
+            ["When did Pell's remarks appear?", "When did the Gazette's editorial appear?"],
+        ),
         ("Where is Bali? Who chairs the assembly?", ["Where is Bali?", "Who chairs the assembly?"]),
     ],
 )
