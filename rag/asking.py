@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source
 from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
+from rag.answer.condense import by_itself, recent, resolve
+from rag.answer.context import passages_beyond, with_context
 from rag.answer.evidence import Findings, look_closely, told_of
 from rag.answer.instead import instead_of
 from rag.answer.merge import merged
@@ -16,6 +18,7 @@ from rag.answer.quotes import chosen
 from rag.answer.recast import newly_named
 from rag.answer.rewrite import Understood, understood
 from rag.answer.small_talk import small_talk
+from rag.answer.speakers import introduced
 from rag.answer.suggest import suggestions
 from rag.answer.weighing import weighed
 from rag.answer.who_spoke import NOTICE, asks_who_spoke, of_each_speaker
@@ -70,11 +73,10 @@ def reply(
         meant = _meant(question, history, means.writer)
     asked = means.finder.respelled(meant.text[-LONGEST_QUESTION:])
     standalone = asked.question
-    parts = () if meant.is_joined else parts_of(standalone)
-    found, brief = _briefed(standalone, parts, wanted, means, watch)
-    if meant.is_joined and (apart := _taken_apart(question, brief, wanted, means, watch)):
-        found, brief = apart
-        standalone = brief.question
+    if meant.is_joined:
+        standalone, found, brief = _followed_up(question, history, standalone, wanted, means, watch)
+    else:
+        found, brief = _briefed(standalone, wanted, means, watch)
     composed = None
     with watch.stage("answer"):
         for part in _composed(brief, found, means):
@@ -93,7 +95,7 @@ def reply(
         text=composed.text,
         status=composed.status,
         citations=composed.citations,
-        passages=brief.passages,
+        passages=(*brief.passages, *passages_beyond(brief.findings, composed.citations)),
         timings_ms=watch.timings_ms,
         model=composed.model,
         confidence=brief.findings.answerability,
@@ -107,10 +109,30 @@ def _meant(question: str, history: Sequence[Message], writer: Writer | None) -> 
     return understood(question, history, writer.model if writer is not None and writer.is_capable else None)
 
 
-def _briefed(
-    question: str, asked: Sequence[str], wanted: Filter | None, means: Means, watch: Stopwatch
-) -> tuple[Found, Brief]:
+def _followed_up(
+    question: str, history: Sequence[Message], joined: str, wanted: Filter | None, means: Means, watch: Stopwatch
+) -> tuple[str, Found, Brief]:
+    """What is found for a follow-up that its conversation alone does not resolve, and the question it is taken for.
+
+    The documents tell who is a person, and so may be "he". Failing that it is searched for behind the question that it
+    leans on, and read by itself: whatever answered that question would answer both.
+    """
+    with watch.stage("rewrite"):
+        near = means.finder.find(joined, top_k=means.top_k, filter=wanted)
+        people = introduced(passage.chunk.text for passage in near.passages)
+        resolved = resolve(question, recent(history), people)
+    if resolved is not None:
+        return resolved, *_briefed(resolved, wanted, means, watch)
+    found, together = _look(joined, wanted, means, watch, read_as=by_itself(question))
+    brief = Brief(joined, together, means.reader)
+    if apart := _taken_apart(question, brief, wanted, means, watch):
+        return apart[1].question, *apart
+    return joined, found, brief
+
+
+def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Brief]:
     """What is found for the question and, where it asks several things, for each of them."""
+    asked = parts_of(question)
     if alone := matter_of(question):
         found, told = _look(alone, wanted, means, watch)
         needed = of_each_source(told)
@@ -163,14 +185,25 @@ def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | 
         yield from compose(brief, writer=means.writer, caution=means.caution)
 
 
-def _look(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Findings]:
-    """Passages and what they hold; what only the question suggested is given up where it holds no answer."""
+def _look(
+    question: str, wanted: Filter | None, means: Means, watch: Stopwatch, read_as: str | None = None
+) -> tuple[Found, Findings]:
+    """Passages and what they hold; what only the question suggested is given up where it holds no answer.
+
+    Args:
+        question: What is searched for.
+        wanted: Which sources to answer from; None leaves it to the question.
+        means: What to answer with.
+        watch: Takes the time.
+        read_as: What the passages are read for, if not the question.
+    """
+    asked = read_as or question
     with watch.stage("retrieve"):
         found = means.finder.find(question, top_k=means.top_k, filter=wanted)
     with watch.stage("evidence"):
         embedder = means.finder.embedder.name
-        read = look_closely(question, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
-        findings = weighed(question, read)
+        read = look_closely(asked, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
+        findings = weighed(asked, with_context(read, means.finder.lead_up))
     if found.proposed and findings.answerability < means.caution:
-        return _look(question, Filter(), means, watch)
+        return _look(question, Filter(), means, watch, read_as)
     return found, findings

@@ -184,7 +184,8 @@ class Pipeline:
         wide: dict[str, Passage] = {}
         for passage in passages:
             chunk = passage.chunk
-            whole = widened(chunk, self._collection.chunks_of(chunk.doc_id), self.document(chunk.source).text)
+            all_of_it = self._collection.chunks(self._collection.chunk_ids(chunk.doc_id)).values()
+            whole = widened(chunk, all_of_it, self.document(chunk.source).text)
             wide.setdefault(whole.chunk_id, replace(passage, chunk=whole, near=()))
         return [*wide.values()]
 

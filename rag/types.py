@@ -20,7 +20,7 @@ from rag.reports import IngestReport as IngestReport
 from rag.reports import SourceInfo as SourceInfo
 
 Role = Literal["system", "user", "assistant"]
-Retriever = Literal["dense", "lexical", "hybrid", "rerank"]
+Retriever = Literal["dense", "lexical", "hybrid", "rerank", "context"]
 Support = Literal["verbatim", "supported", "unsupported"]
 AnswerStatus = Literal["answered", "no_evidence"]
 Manner = Literal["quoted", "reported"]
@@ -125,6 +125,11 @@ def document_of(chunk_id: str) -> str:
     return chunk_id.partition(":")[0]
 
 
+def start_of(chunk_id: str) -> int:
+    """Where in its document the chunk starts that an id names."""
+    return int(chunk_id.rpartition(":")[2].partition("-")[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What one index returns for a query: an id and its score there."""
@@ -149,7 +154,7 @@ class Passage:
     Attributes:
         score: The score that ranked it; higher is better; comparable only within one search.
         rank: 1 for the best.
-        retriever: Which retriever found it (hybrid: both).
+        retriever: Which retriever found it (hybrid: both; context: none, it tells whom a cited sentence is about).
         scores: Score per stage, for example {"dense": 0.61, "lexical": 7.2, "fused": 0.033}.
         sentences: Those that were read closely, in order; empty before that.
         near: The cosine of each of the chunk's sentences to the question; empty where only words were searched.

@@ -12,7 +12,7 @@ from rag.answer.agreement import COMPARE
 from rag.answer.who_spoke import NOTICE
 from rag.errors import IndexMismatchError, QuestionError, SourceNotFoundError
 from rag.pipeline import Pipeline
-from rag.types import Answer, Filter, IngestProgress, TextDelta
+from rag.types import Answer, Filter, IngestProgress, Message, TextDelta
 
 FORUM = "Forum report\n\nThe Eastern Economic Forum was held in Vladivostok. It ended on Thursday.\n"
 CALL = "Call report\n\nWang Yi and Sergei Lavrov spoke by telephone on 18 November 2020. They discussed vaccines.\n"
@@ -100,6 +100,39 @@ def test_quotes_answer_without_a_model(pipeline: Pipeline, folder: Path) -> None
     assert answer.model == "quotes"
     assert answer.text.startswith("“The Eastern Economic Forum was held in Vladivostok.” [1]")
     check_invariants(pipeline, answer)
+
+
+def test_a_speaker_introduced_in_a_passage_that_was_not_found_is_named_and_cited(tmp_path: Path) -> None:
+    filler = " ".join(f"Item {number} of the agenda was adjourned until the evening." for number in range(40))
+    text = f"The envoy Ann Lee opened the talks.\n\n{filler}\n\nLee said that every harbour should be dredged."
+    folder = write_documents(tmp_path / "docs", {"talks.txt": text})
+    with fake_pipeline(tmp_path / "data", top_k=1) as pipeline:
+        pipeline.ingest([folder])
+        answer = pipeline.ask("Who wants every harbour dredged?")
+        check_invariants(pipeline, answer)
+    assert answer.text.startswith("envoy Ann Lee [1], in ")
+    assert [passage.rank for passage in answer.passages] == [1, 2]
+    assert [passage.retriever for passage in answer.passages] == ["rerank", "context"]
+
+
+def test_the_documents_tell_who_he_may_be(pipeline: Pipeline, tmp_path: Path) -> None:
+    text = "The envoy Bo Holm sailed on the Vega to Ghana. Bo Holm paid for the harbour. The captain was Ada Pell."
+    pipeline.ingest([write_documents(tmp_path / "docs", {"vega.txt": text})])
+    said = [Message("user", "Who sailed to Ghana?"), Message("assistant", "Bo Holm went on the Vega. [1]")]
+    answer = pipeline.ask("And what did he pay for?", history=said)
+    assert answer.standalone_question == "What did Bo Holm pay for?"
+
+
+def test_a_follow_up_is_read_by_itself_where_nobody_can_tell_what_it_leans_on(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    text = "The Vega and the Lyra sailed to Ghana. Ada Pell was the captain."
+    pipeline.ingest([write_documents(tmp_path / "docs", {"vega.txt": text})])
+    asked = "Which ships sailed to Ghana?"
+    said = [Message("user", asked), Message("assistant", "The Vega and the Lyra sailed to Ghana. [1]")]
+    answer = pipeline.ask("Who was its captain?", history=said)
+    assert answer.standalone_question == f"{asked} Who was its captain?"
+    assert answer.citations[0].quote == "Ada Pell was the captain."
 
 
 def test_the_parts_of_a_question_are_searched_for_and_quoted_apart(pipeline: Pipeline, folder: Path) -> None:

@@ -26,10 +26,12 @@ _SAYS = (
 _BETWEEN = r"(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+|had\s+)?"
 _PRONOUN = re.compile(
     rf"\b(?:he|she)\s+{_BETWEEN}(?:{_SAYS})\b|\b(?:{_SAYS})\s+(?:he|she)\b|\baccording\s+to\s+(?:him|her)\b|"
+    rf"^\W*(?:he|she)\s[^;:“”\"]*\band\s+{_BETWEEN}(?:{_SAYS})\s+that\b|"
     r"\bin\s+(?:his|her)\s+(?:view|opinion|words)\b|\bto\s+(?:him|her)\s*\.$",
     re.IGNORECASE,
 )
 _STARTS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|his|her)\b", re.IGNORECASE)
+_NOTHING_BEFORE = re.compile(r"[\s\"'“‘*-]*(?:The\s+)?")
 _ROLE_SPEAKS = re.compile(
     rf"\bthe\s+(?P<role>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)\s+{_BETWEEN}(?:{_SAYS})\b", re.IGNORECASE
 )
@@ -46,6 +48,8 @@ LEAST_QUOTED_WORDS = 4
 _QUOTATION = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|(?<!\w)‘((?:[^’]|’(?=\w))*)’")
 # A pronoun does not reach back further than this many sentences.
 LONGEST_REACH = 5
+# Nor over more characters that were not retrieved; a heading or a line of debris is shorter.
+LONGEST_GAP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ def attribution(sentence: Sentence, before: Sequence[Sentence]) -> Attribution |
     return Attribution("quoted" if is_quoted else "reported", _speaker(sentence, before))
 
 
+def opened_by(sentence: Sentence, before: Sequence[Sentence]) -> Person | None:
+    """Whom a sentence that opens with "he" or "she" is about, said or not; None for any other, and where not sure.
+
+    Args:
+        sentence: The sentence.
+        before: Those of the same source that stand before it, in order.
+    """
+    return _antecedent(sentence, before) if _STARTS_WITH_PRONOUN.match(sentence.text) else None
+
+
 def holds_quotation(text: str) -> bool:
     """Whether words of some length stand between quotation marks."""
     found = (next(filter(None, match.groups()), "").split() for match in _QUOTATION.finditer(text))
@@ -99,7 +113,7 @@ def _speaker(sentence: Sentence, before: Sequence[Sentence]) -> Person | None:
     if speaker is not None:
         return _in_full(_introduced(speaker, before))
     if _PRONOUN.search(sentence.text):
-        return _antecedent(before)
+        return _antecedent(sentence, before)
     role = _role(sentence)
     return _person_with(role, before) if role else None
 
@@ -153,10 +167,14 @@ def _in_full(person: Person) -> Person | None:
     return person if " " in person.name else None
 
 
-def _antecedent(before: Sequence[Sentence]) -> Person | None:
+def _antecedent(pronoun: Sentence, before: Sequence[Sentence]) -> Person | None:
     """Whom "he" or "she" stands for: who opened or spoke the nearest sentence that names anybody; None if not sure."""
+    after = pronoun
     for place in range(len(before) - 1, max(len(before) - 1 - LONGEST_REACH, -1), -1):
         sentence, earlier = before[place], before[:place]
+        if after.span.start - sentence.span.end > LONGEST_GAP:
+            return None
+        after = sentence
         found = _names_speaker(sentence) or _opens(sentence, earlier)
         if found is not None:
             return _in_full(_introduced(found, earlier))
@@ -177,7 +195,7 @@ def _opens(sentence: Sentence, earlier: Sequence[Sentence]) -> Person | None:
         return None
     person = with_role(people[0])
     is_subject = re.match(r"(?:,[^,;.]*,)?\s+[a-z]", sentence.text[person.end :])
-    return person if is_subject and not sentence.text[: person.introduced_from].strip(" \t\"'“‘-*") else None
+    return person if is_subject and _NOTHING_BEFORE.fullmatch(sentence.text[: person.introduced_from]) else None
 
 
 def _is_person(person: Person, earlier: Sequence[Sentence]) -> bool:

@@ -113,7 +113,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     if not brief.evidence or (is_doubtful and not _may_still_be_answered(brief, writer, caution)):
         yield from _refuse((REFUSAL_LOADED if loaded else REFUSAL) if brief.passages else EMPTY, QUOTES)
         return
-    notes, notice = Footnotes(brief.evidence), brief.notice or (LOADED if loaded else None)
+    notes, notice = Footnotes((*brief.evidence, *brief.findings.context)), brief.notice or (LOADED if loaded else None)
     written: list[str] = []
     parts = brief.parts or (Part(brief.question, brief.findings),)
     conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)

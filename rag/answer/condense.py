@@ -7,9 +7,9 @@ is put behind the question it leans on, which is crude to read but finds the pas
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from rag.answer.mentions import Kind, Mention, mentions
+from rag.answer.pronouns import PLURAL, SINGULAR, THERE, filled_in
 from rag.answer.question import topic_of
 from rag.answer.recast import (
     other_aspect,
@@ -27,8 +27,6 @@ from rag.words import content_stems, names
 TURNS_CONSIDERED = 6
 # A question with fewer content words than this cannot be searched for on its own.
 ENOUGH_CONTENT = 2
-# As many people as "they" is taken for.
-PAIR = 2
 
 _LEANS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|that|these|those|there|then|one|ones|former|"
@@ -47,25 +45,12 @@ _TIES = re.compile(
     r"(?:this|that|these|those)\s+(?:(?:kind|sort|type)s?\s+of\s+)?\w+)\b",
     re.IGNORECASE,
 )
-_ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|it|its)\b(?!['’])", re.IGNORECASE)
-_PERSONAL = frozenset("he she him his her".split())
-_THERE = re.compile(r"\bthere(?=\s*\?*$)", re.IGNORECASE)
-_EVENT = re.compile(
-    r"\b(?:assembly|conference|congress|exhibition|festival|forum|meeting|summit|talks)$", re.IGNORECASE
-)
-_IN = re.compile(r"\b(?P<word>in|at)\s+(?:the\s+)?$", re.IGNORECASE)
-_PLURAL = re.compile(r"\b(?P<word>they|them|their)\b(?!['’])", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"^\W*(?:who|whom|whose|which)\b", re.IGNORECASE)
-_ASKS_WHAT_DID = re.compile(
-    r"^\W*(?:what|why|when|where|how|whom?|which\s+\w+)\s+(?:did|does|has|had)\s+$", re.IGNORECASE
-)
-_AND_ANOTHER = re.compile(r"\s*(?:,|and|or)\s+(?:the\s+)?[A-Z]")
-# After these, "it" stands for nothing: "is it true that", "how long does it take".
-_EMPTY_IT = re.compile(
-    r"\bit\s+(?:make|mean|means|possible|take|takes|that|true)\b|\bis\s+it\s+(?:a|an|the)\b|\band\s+its?\b|[.?!]\s+\w",
+_ASKS = re.compile(
+    r"^(?:are|can|could|did|do|does|had|has|have|how|in|is|on|should|to|was|were|what|when|where|which|who|whom|whose|why|"
+    r"will|would)\b",
     re.IGNORECASE,
 )
+_ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
 
 
 def condense(question: str, history: Sequence[Message]) -> str:
@@ -93,18 +78,32 @@ def own_words(question: str) -> str:
     return _TIES.sub(" ", _plain(question)).strip()
 
 
+def by_itself(question: str) -> str | None:
+    """A follow-up as it stands, without "And", if it is a question; None where it says too little to be read for."""
+    plain = _plain(question)
+    says = len(set(content_stems(plain))) + bool(_LEANS.search(plain))  # what a pronoun stands for is said somewhere
+    is_enough = _ASKS.match(plain) and not _ABOUT_WORDS.match(plain) and says >= ENOUGH_CONTENT
+    return plain[:1].upper() + plain[1:] if is_enough else None
+
+
 def _plain(question: str) -> str:
     return _CONJUNCTION.sub("", _CORRECTION.sub("", question.strip())).strip()
 
 
-def resolve(question: str, history: Sequence[Message]) -> str | None:
-    """The question as one that stands alone, or None where that cannot be told surely."""
+def resolve(question: str, history: Sequence[Message], people: Set[str] = frozenset()) -> str | None:
+    """The question as one that stands alone, or None where that cannot be told surely.
+
+    Args:
+        question: What the user asks now.
+        history: What was said before, oldest first.
+        people: Surnames of those whom the documents introduce as people; any other name is then nobody's.
+    """
     places = [place for place, message in enumerate(history) if message.role == "user"]
     if not places:
         return None
     last = history[places[-1]].content.strip()
     before = history[: places[-1]]
-    earlier = (resolve(last, before) if leans(last) else last) or last
+    earlier = (resolve(last, before, people) if leans(last) else last) or last
     asked = question.strip()
     plain = _plain(asked)
     found = other_aspect(plain, earlier)
@@ -114,7 +113,7 @@ def resolve(question: str, history: Sequence[Message]) -> str | None:
         found = found or other_of_its_kind(plain, earlier, [message.content for message in before])
         found = found or other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
         found = found or other_topic(plain, [one for one in (*asked_before, earlier) if not leans(one)])
-    found = found or _named(plain, history) or _both_named(plain, last) or _in_place_named(plain, last)
+    found = found or filled_in(plain, history, people)
     return found and found[:1].upper() + found[1:]
 
 
@@ -124,14 +123,14 @@ def leans(question: str) -> bool:
         return False  # "What is said about Bali?" is short, and whole
     if _CONTINUES.search(question) or len(set(content_stems(question))) < ENOUGH_CONTENT:
         return True
-    if _THERE.search(question):
+    if THERE.search(question):
         return True
     return bool(_LEANS.search(question)) and not _named_before_pronoun(question)
 
 
 def leaves_open(question: str) -> bool:
     """Whether a question speaks of he, she, it or them, and names nobody before that."""
-    pronoun = _PRONOUN.search(question) or _PLURAL.search(question)
+    pronoun = SINGULAR.search(question) or PLURAL.search(question)
     return pronoun is not None and not names(question[: pronoun.start()].partition(" ")[2])
 
 
@@ -150,82 +149,3 @@ def _named_before_pronoun(question: str) -> bool:
     before = question[: pronoun.start()] if pronoun else question
     _, _, after_first_word = before.partition(" ")
     return bool(names(after_first_word))
-
-
-def _named(question: str, history: Sequence[Message]) -> str | None:
-    """The question with its pronouns replaced by what they stand for."""
-    found = [match for match in _PRONOUN.finditer(question)]
-    kinds: set[Kind] = {"person" if match["word"].lower() in _PERSONAL else "thing" for match in found}
-    if len(kinds) != 1 or _EMPTY_IT.search(question):
-        return None
-    meant = _meant(kinds.pop(), history)
-    if meant is None or meant.name.lower() in question.lower():
-        return None
-    parts, place = [], 0
-    for match in found:
-        parts += [question[place : match.start()], _as_meant(match, meant, question)]
-        place = match.end()
-    return "".join([*parts, question[place:]])
-
-
-def _both_named(question: str, earlier: str) -> str | None:
-    """The question with "they" replaced by the two people whom the earlier one names, if it names just two."""
-    people = [mention for mention in mentions(earlier) if mention.kind == "person"]
-    if len(people) != PAIR or not _stand_together(people[0], people[1], earlier):
-        return None
-    both = " and ".join(mention.text for mention in people)
-    text, changed = _PLURAL.subn(lambda match: f"{both}’s" if match["word"].lower() == "their" else both, question)
-    return text if changed == 1 else None
-
-
-def _stand_together(one: Mention, other: Mention, text: str) -> bool:
-    return text[one.start + len(one.name) : other.start].split() == ["and"]
-
-
-def _in_place_named(question: str, earlier: str) -> str | None:
-    """The question with "there" at its end replaced by the one place or event that the earlier one is set in.
-
-    Or else by the one event that it names: "Where was the AIPA assembly held?".
-    """
-    named = mentions(earlier)
-    found = [(_IN.search(earlier[: mention.start]), mention) for mention in named]
-    places = [f"{match['word'].lower()} {mention.text}" for match, mention in found if match]
-    places = places or [f"at {mention.text}" for mention in named if _EVENT.search(mention.text)]
-    text, changed = _THERE.subn(places[0], question) if len(places) == 1 else (question, 0)
-    return text if changed else None
-
-
-def _as_meant(match: re.Match[str], meant: Mention, question: str) -> str:
-    word, after = match["word"].lower(), question[match.end() :]
-    owns = word in ("his", "its") or (word == "her" and re.match(r"\s+[a-z]", after) is not None)
-    return f"{meant.text}’s" if owns else meant.text
-
-
-def _meant(kind: Kind, history: Sequence[Message]) -> Mention | None:
-    """The one name of a kind in the latest turn that has any; None where there are several, or none."""
-    for message in _by_focus(kind, history):
-        alike = [mention for mention in mentions(message.content) if mention.kind == kind]
-        # Any name may be a person's that is not seen to act; a thing is told by its noun or capitals.
-        likely = alike if kind == "person" else [mention for mention in alike if mention.is_sure]
-        if likely:
-            is_alone = len(likely) == 1 or (kind == "person" and _is_subject(likely[0], message.content))
-            return likely[0] if is_alone and likely[0].is_sure else None
-    return None
-
-
-def _is_subject(mention: Mention, question: str) -> bool:
-    """Whether a question asks what somebody did, alone: they are who is talked about, whoever else it names."""
-    before, after = question[: mention.start], question[mention.start + len(mention.name) :]
-    return bool(_ASKS_WHAT_DID.search(before)) and not _AND_ANOTHER.match(after)
-
-
-def _by_focus(kind: Kind, history: Sequence[Message]) -> list[Message]:
-    """The turns, likeliest first: questions from the latest; for a person after "Who ...?" its answer comes first."""
-    questions = [message for message in reversed(history) if message.role == "user"]
-    answers = [message for message in reversed(history) if message.role == "assistant"]
-    names_nobody = (
-        not any(mention.kind == "person" for mention in mentions(questions[0].content)) if questions else False
-    )
-    if kind == "person" and questions and answers and names_nobody and _ASKS_WHO.match(questions[0].content):
-        return [answers[0], *questions]
-    return questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.answer.attribution import Attribution, attribution
+from rag.answer.attribution import Attribution, attribution, opened_by
 from rag.answer.evidence import Evidence
 from rag.answer.introduction import Person, Sentence
 from rag.answer.kinds import kind_of
@@ -19,7 +19,7 @@ class Footnotes:
     """The quotes cited so far.
 
     Attributes:
-        evidence: Every sentence that may be cited.
+        evidence: Every sentence that may be cited, and what leads up to it.
         citations: By place, in the order in which they were first cited.
     """
 
@@ -57,6 +57,13 @@ class Footnotes:
             before = [_sentence(item) for item in self._before(evidence)]
             self._attributions[key] = attribution(_sentence(evidence), before)
         return self._attributions[key]
+
+    def meant(self, evidence: Evidence) -> Person | None:
+        """Whom the reader of a sentence alone would not know it is about: its speaker, or else its "he" or "she"."""
+        said = self.said(evidence)
+        if said is not None:
+            return said.person
+        return opened_by(_sentence(evidence), [_sentence(item) for item in self._before(evidence)])
 
     def where(self, person: Person, near: Evidence) -> Evidence:
         """The sentence that introduces somebody, in the source of `near`."""

@@ -23,6 +23,7 @@ _NO_NAMES = frozenset(
     """according among besides beside despite dr earlier even madam meanwhile miss mr mrs ms separately since sir today
     tomorrow yesterday""".split()
 )
+_HONORIFICS = frozenset("dr madam miss mr mrs ms sir".split())
 # Names that end or start so are of bodies, not of people.
 _BODIES = frozenset(
     """academy agency army assembly association bank bureau centre center chamber church city commission committee
@@ -158,8 +159,11 @@ def _role_before(text: str, start: int) -> int | None:
     """Where the role before a name starts: "the Kremlin aide", "Chair of the Committee on Foreign Affairs"."""
     found, place = None, start
     for match in reversed(list(_WORD.finditer(text[:start]))[-_LONGEST_ROLE:]):
-        word, gap = match.group(), text[match.end() : place].strip()
+        word, gap = match.group(), text[match.end() : place].strip(" \n.")
         is_next = place == start
+        if is_next and not gap and word.lower() in _HONORIFICS:
+            found = place = start = match.start()
+            continue
         if (gap and not (gap == "," and is_next and is_role(word))) or (is_next and word.lower() in _LINKS):
             break
         is_described = found is not None and word.lower() in _DEGREES

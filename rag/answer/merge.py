@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from rag.answer.evidence import Evidence, Findings
+from rag.answer.footnotes import place
 from rag.types import Passage
 
 
@@ -35,12 +36,14 @@ def merged(findings: Sequence[Findings], *, limit: int) -> tuple[Findings, tuple
     each = tuple(_within(found, kept) for found in findings)
     best: dict[tuple[str, int, int], Evidence] = {}
     for item in chain.from_iterable(found.sentences for found in each):
-        key = (item.passage.chunk.doc_id, item.span.start, item.span.end)
+        key = place(item)
         if key not in best or item.relevance > best[key].relevance:
             best[key] = item
     sentences = sorted(best.values(), key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
     answerability = max((found.answerability for found in each), default=0.0)
-    return Findings(tuple(kept.values()), tuple(sentences), answerability), each
+    around = {place(item): item for item in chain.from_iterable(found.context for found in each)}
+    context = tuple(item for key, item in around.items() if key not in best)
+    return Findings(tuple(kept.values()), tuple(sentences), answerability, context), each
 
 
 def _within(found: Findings, kept: dict[str, Passage]) -> Findings:
@@ -50,4 +53,4 @@ def _within(found: Findings, kept: dict[str, Passage]) -> Findings:
         for item in found.sentences
         if item.passage.chunk.chunk_id in kept
     )
-    return Findings(passages, sentences, found.answerability)
+    return replace(found, passages=passages, sentences=sentences)

@@ -57,16 +57,17 @@ def chosen(
 def quoted(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
     """Each sentence word for word with its marker, led by its speaker and source where the reader needs them.
 
-    The speaker is named as the source introduces them, with a footnote of its own. The source is named, with its date,
-    beside a speaker, where there are several sources, and where the words are relative to its date ("on Thursday").
+    The speaker, or whom "he" stands for, is named as the source introduces them, with a footnote of its own. The source
+    is named, with its date, beside them, where there are several sources, and where the words are relative to its date
+    ("on Thursday").
     """
     several = len({item.passage.chunk.doc_id for item in sentences}) > 1
     introduced: set[str] = set()
     for item in sentences:
-        speaker = _speaker(item, notes, introduced)
+        person = _person(item, notes, introduced)
         source = named(item.passage.chunk)
-        if speaker:
-            lead = f"{speaker}, in {source}: "
+        if person:
+            lead = f"{person}, in {source}: "
         elif several or (item.passage.chunk.date and _RELATIVE_TIME.search(item.text)):
             lead = f"{source}: "
         else:
@@ -81,16 +82,16 @@ def named(chunk: Chunk) -> str:
     return f"{short} ({chunk.date})" if chunk.date else short
 
 
-def _speaker(evidence: Evidence, notes: Footnotes, introduced: set[str]) -> str:
-    """Who said it, as introduced elsewhere in the source, with a marker; empty where the sentence itself says it."""
-    said = notes.said(evidence)
-    if said is None or said.person is None or said.person.name in introduced:
+def _person(evidence: Evidence, notes: Footnotes, introduced: set[str]) -> str:
+    """Who said it or is "he", as introduced elsewhere in the source, with a marker; empty if the sentence tells."""
+    person = notes.meant(evidence)
+    if person is None or person.name in introduced:
         return ""
-    introduced.add(said.person.name)
-    where = notes.where(said.person, evidence)
+    introduced.add(person.name)
+    where = notes.where(person, evidence)
     if where.span == evidence.span:
         return ""
-    return " ".join(said.person.introduction.split()) + notes.cite(where, "verbatim")
+    return " ".join(person.introduction.split()) + notes.cite(where, "verbatim")
 
 
 def _overlap(left: str, right: str) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answer.evidence import NEARLY, Evidence, Findings
 from rag.answer.footnotes import Footnotes, place
 from rag.answer.introduction import Sentence, named, with_role
 from rag.answer.question import topic_of
+from rag.sentences import split_sentences
 from rag.words import content_stems
 
 _ASKED = re.compile(
@@ -43,7 +44,7 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
     asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])} if match else set()
     if not asked:
         return findings
-    notes = Footnotes(findings.sentences)
+    notes = Footnotes((*findings.sentences, *findings.context))
     kept: list[Evidence] = []
     theirs: list[Evidence] = []
     for item in _with_announced(question, findings.sentences):
@@ -68,6 +69,17 @@ def _with_announced(question: str, sentences: Sequence[Evidence]) -> list[Eviden
                 relevance[place(one)] = max(relevance[place(one)], item.relevance)
     raised = [replace(item, relevance=relevance[place(item)]) for item in sentences]
     return sorted(raised, key=lambda item: (-item.relevance, item.passage.rank, item.span.start))
+
+
+def introduced(texts: Iterable[str]) -> frozenset[str]:
+    """The surnames of those whom texts introduce as people, by a role or as Mr or Ms.
+
+    Args:
+        texts: Passages.
+    """
+    sentences = (Sentence(span, span.of(text)) for text in texts for span in split_sentences(text))
+    people = (with_role(person) for sentence in sentences for person in named(sentence))
+    return frozenset(person.surname for person in people if person.has_role)
 
 
 def introduced_first(question: str, findings: Findings) -> Findings:

@@ -35,7 +35,7 @@ def of_each_speaker(findings: Findings) -> tuple[Evidence, ...]:
         return ()
     doc_id = findings.sentences[0].passage.chunk.doc_id
     told = [item for item in findings.sentences if item.passage.chunk.doc_id == doc_id]
-    notes, speakers = Footnotes(findings.sentences), dict[str, Evidence]()
+    notes, speakers = Footnotes((*findings.sentences, *findings.context)), dict[str, Evidence]()
     for item in sorted(told, key=lambda item: item.span.start):
         said = notes.said(item)
         if said is not None and said.person is not None:

@@ -190,9 +190,9 @@ class Collection:
         """The vectors of each chunk's sentences, in order: shape (sentences, dimension), by chunk id."""
         return self._catalog.sentence_vectors(chunk_ids)
 
-    def chunks_of(self, doc_id: str) -> list[Chunk]:
-        """All chunks of a document."""
-        return [*self._catalog.chunks(self._catalog.chunk_ids([doc_id])).values()]
+    def chunk_ids(self, doc_id: str) -> list[str]:
+        """The ids of a document's chunks, in any order."""
+        return self._catalog.chunk_ids([doc_id])
 
     def _copies(self) -> Copies:
         generation, copies = self._known_copies

@@ -1,17 +1,19 @@
-"""A passage widened to the section that it stands in, where an answer spans more than the passage. Pure."""
+"""What stands around a passage: the section that it is a part of, and what leads up to it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.types import Chunk
+from rag.types import Chunk, start_of
 
 # A document without headings is one section; of a longer one, what stands around the passage.
 LONGEST_SECTION = 6000  # characters
+# Who "he" is stands right before, or where the document introduces its people: in so many chunks.
+RIGHT_BEFORE, OPENING = 2, 2
 
 
-def widened(chunk: Chunk, chunks: Sequence[Chunk], text: str) -> Chunk:
+def widened(chunk: Chunk, chunks: Collection[Chunk], text: str) -> Chunk:
     """The chunk with its neighbours under the same heading, as many as fit, by turns before and after.
 
     Args:
@@ -34,3 +36,14 @@ def widened(chunk: Chunk, chunks: Sequence[Chunk], text: str) -> Chunk:
             first, grows = first - 1, True
     start, end = ordered[first].start, max(other.end for other in ordered[first : last + 1])
     return replace(chunk, start=start, end=end, text=text[start:end], page=ordered[first].page)
+
+
+def lead_up(chunk: Chunk, chunk_ids: Sequence[str]) -> list[str]:
+    """The ids of the chunks that open the document and of those that stand right before the chunk, in order.
+
+    Args:
+        chunk: The passage.
+        chunk_ids: Those of its document, in any order.
+    """
+    earlier = sorted((start_of(chunk_id), chunk_id) for chunk_id in chunk_ids if start_of(chunk_id) < chunk.start)
+    return [chunk_id for _, chunk_id in dict.fromkeys((*earlier[:OPENING], *earlier[-RIGHT_BEFORE:]))]

@@ -33,6 +33,10 @@ def last_of(text: str) -> tuple[Sentence, list[Sentence]]:
             "China's minister, Wang Yi, spoke to his Russian colleague, Sergei Lavrov. Trade grew, the colleague said.",
             "Russian colleague, Sergei Lavrov",
         ),
+        (
+            "The envoy Ann Lee spoke of trade. She praised fair play, and said that every maker should sell abroad.",
+            "envoy Ann Lee",
+        ),
         ("Ilyas Umakhanov said little. Wang Chen dwelt on economics. Links had held, he said.", "Wang Chen"),
         (
             "Russia was represented by Konstantin Kosachev. Kosachev spoke first. Trade matters, the senator said.",
@@ -66,6 +70,7 @@ def test_the_speaker_is_named_as_the_source_introduces_them(text: str, introduct
         pytest.param("Wang Chen met Ilyas Umakhanov. He said that trade holds.", id="either may be meant"),
         pytest.param("Moscow and Beijing met. He said that trade holds.", id="nobody named"),
         pytest.param("Even Germany considers it unacceptable.", id="a country"),
+        pytest.param(f"Ann Lee spoke.{' ' * 300}He said that trade holds.", id="what is between was not retrieved"),
         pytest.param("Kosachev spoke, then Umakhanov spoke. Trade matters, the senator said.", id="two speakers"),
     ],
 )

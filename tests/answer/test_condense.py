@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.condense import condense, leans
+from rag.answer.condense import by_itself, condense, leans, resolve
 from rag.types import Message
 
 FIRST = "When is the APEC summit in Thailand?"
@@ -182,6 +182,36 @@ def test_a_chain_of_follow_ups_reaches_back_to_the_question_that_stands() -> Non
 
 def test_without_history_a_question_is_as_it_is() -> None:
     assert condense("Why?", []) == "Why?"
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("And who was its captain?", "Who was its captain?"),
+        ("how many of them were given out?", "How many of them were given out?"),
+        ("Why?", None),
+        ("How long?", None),
+        ("And Putin?", None),
+        ("What about his deputy Lee?", None),
+    ],
+)
+def test_a_follow_up_can_be_read_by_itself_if_it_asks_for_something(question: str, read: str | None) -> None:
+    assert by_itself(question) == read
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "alone"),
+    [
+        ("Who mediated between Ghana and the owner?", "Bo Holm, once a minister, did. [1]", "What had Bo Holm been?"),
+        ("What did Ghana seize?", "The trawler of Captain Bo Holm. [1]", "What had Captain Bo Holm been?"),
+        ("What did Bo Holm seize?", "The trawler of Ann Lee. [1]", "What had Bo Holm been?"),
+        ("Who mediated?", "Bo Holm and Ann Lee. [1]", None),
+        ("Who mediated?", "Ghana and the Vega. [1]", None),
+    ],
+)
+def test_he_is_the_one_whom_the_documents_introduce_as_a_person(asked: str, told: str, alone: str | None) -> None:
+    history = [Message("user", asked), Message("assistant", told)]
+    assert resolve("What had he been?", history, {"Holm", "Lee"}) == alone
 
 
 def test_old_turns_are_let_go() -> None:

@@ -40,6 +40,18 @@ def test_a_speaker_is_introduced_once_and_not_where_the_sentence_does_so_itself(
     assert [text.count("[1]") for text in texts] == [1, 0, 0]
 
 
+def test_whom_he_stands_for_is_introduced_even_where_nothing_is_said() -> None:
+    found = sentences("The envoy Alexey Dakhnovsky came early. He left at noon. His car broke down. It was old.")
+    texts = list(quoted(found[1:], Footnotes(found)))
+    assert texts == [
+        "envoy Alexey Dakhnovsky [1], in Forum: “He left at noon.” [2]",
+        "“His car broke down.” [3]",
+        "“It was old.” [4]",
+    ]
+    unsure = sentences("Ann Lee met Bo Holm. He left at noon.")
+    assert list(quoted(unsure[1:], Footnotes(unsure))) == ["“He left at noon.” [1]"]
+
+
 def test_words_relative_to_a_date_come_with_the_date_of_their_source() -> None:
     dated = sentences("The forum closed on Thursday.", date="2022-09-09")
     assert next(quoted(dated, Footnotes(dated))) == "Forum (2022-09-09): “The forum closed on Thursday.” [1]"
