@@ -145,9 +145,9 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
         return found, Brief(question, told, means.reader, needed=speakers, notice=NOTICE)
     if not asked:
         return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))
-    looks = [whole, *(_look(part, wanted, means, watch)[1] for part in asked)]
+    looks = [whole, *(_look(part.searched, wanted, means, watch, read_as=part.question)[1] for part in asked)]
     together, each = merged(looks, limit=means.top_k + len(asked))
-    parts = tuple(Part(part, findings) for part, findings in zip(asked, each[1:], strict=True))
+    parts = tuple(Part(part.question, findings) for part, findings in zip(asked, each[1:], strict=True))
     return found, Brief(question, together, means.reader, parts)
 
 

@@ -173,8 +173,8 @@ class Pipeline:
         require_question(question)
         require_filter(filter)
         count = top_k or self.settings.top_k
-        asked = self._finder().respelled(question)
-        found = self._finder().find(asked.question, top_k=count, filter=filter)
+        asked = self.finder.respelled(question)
+        found = self.finder.find(asked.question, top_k=count, filter=filter)
         name = self._embedder.name
         findings = look_closely(asked.question, found.passages, reader=self._reader, embedder=name, top_k=count)
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
@@ -218,8 +218,13 @@ class Pipeline:
         require_question(question)
         require_filter(filter)
         count = top_k or self.settings.top_k
-        means = Means(self._finder(), self._reader, count, self._writer(), self.settings.caution)
+        means = Means(self.finder, self._reader, count, self._writer(), self.settings.caution)
         yield from reply(question, read_history(history), filter, means=means)
+
+    @property
+    def finder(self) -> Finder:
+        """What finds passages, before they are read closely."""
+        return Finder(self._collection, self._intake.manifest, self._embedder, self.settings)
 
     def close(self) -> None:
         """Stop the model and let go of all files."""
@@ -236,9 +241,6 @@ class Pipeline:
     @property
     def _fetched(self) -> Path:
         return self.settings.data / "_fetched" / self.settings.collection
-
-    def _finder(self) -> Finder:
-        return Finder(self._collection, self._intake.manifest, self._embedder, self.settings)
 
     def _writer(self) -> Writer | None:
         if self._model is None:

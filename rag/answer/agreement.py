@@ -26,6 +26,27 @@ _ASKED = re.compile(
     r"(?:about|as\s+to|concerning|in|on|over|regarding)\s+(?P<matter>.+)",
     re.IGNORECASE,
 )
+_KINDS = (
+    "account|article|book|catalogue|dictionary|document|editorial|file|guide|handbook|interview|letter|manual|minutes|"
+    "news|notice|paper|plan|post|record|report|review|statement|statute|text"
+)
+_BOTH = re.compile(
+    rf"(?:do|does|did)\s+(?=.*\b(?:{_KINDS}))(?P<who>\S.*?\s+and\s+.+?)\s+{_AGREE}\s+"
+    r"(?:about|as\s+to|concerning|in|on|over|regarding)\s+(?P<matter>.+)",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"(?:do|does|did)\s+\S.*?\s+and\s+.+?\s+(?:cite|give|have|name|quote|report|state|use)\s+the\s+same\s+"
+    r"(?P<matter>\w+\s+(?:for|of|to)\s+.+)",
+    re.IGNORECASE,
+)
+# "What is it called? I have seen two names.", "What is it called, do both papers use the same name?"
+_ADDED = re.compile(
+    r"(?P<matter>(?:how|what|when|where|which|who|whom|whose|why)\b.+?)\s*[,;?.–—-]+\s*"
+    r"(?:i(?:['’]ve|\s+have)\s+(?:found|heard|read|seen)\s+(?:conflicting|different|several|three|two)\b.*|"
+    r"do(?:es)?\s+.+\s+(?:give|have|name|say|tell|use)\s+the\s+same\b.*)",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
 _ASPECT = re.compile(r"the\s+(?P<aspect>\w+)\s+(?:for|of)\s+\S", re.IGNORECASE)
 
@@ -36,10 +57,11 @@ def matter_of(question: str) -> str | None:
     Args:
         question: That stands alone.
     """
-    asked = _ASKED.fullmatch(question.strip().rstrip("?.! "))
+    bare = question.strip().rstrip("?.! ")
+    asked = next(filter(None, (form.fullmatch(bare) for form in (_ASKED, _BOTH, _SAME, _ADDED))), None)
     if asked is None or asked["matter"].lower().startswith("whether "):
         return None
-    matter = asked["matter"]
+    matter = f"the {asked['matter']}" if asked.re is _SAME else asked["matter"]
     if _QUESTION.match(matter):
         return f"{matter[0].upper()}{matter[1:]}?"
     if aspect := _ASPECT.match(matter):

@@ -26,12 +26,18 @@ _SAYS = (
 _BETWEEN = r"(?:\w+ly\s+|also\s+|further\s+|then\s+|has\s+|had\s+)?"
 _PRONOUN = re.compile(
     rf"\b(?:he|she)\s+{_BETWEEN}(?:{_SAYS})\b|\b(?:{_SAYS})\s+(?:he|she)\b|\baccording\s+to\s+(?:him|her)\b|"
+    r"\b(?:he|she)\s+(?:used\s+to|would|likes?\s+to|liked\s+to)\s+(?:\w+ly\s+)?(?:add|call|joke|say|tell)\b|"
     rf"^\W*(?:he|she)\s[^;:“”\"]*\band\s+{_BETWEEN}(?:{_SAYS})\s+that\b|"
     r"\bin\s+(?:his|her)\s+(?:view|opinion|words)\b|\bto\s+(?:him|her)\s*\.$",
     re.IGNORECASE,
 )
 _STARTS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|his|her)\b", re.IGNORECASE)
-_NOTHING_BEFORE = re.compile(r"[\s\"'“‘*-]*(?:The\s+)?")
+# What may stand before the one that a sentence opens with: "In Madrid the", "Our".
+_NOTHING_BEFORE = re.compile(
+    r"[\s\"'“‘*-]*(?:(?:After|At|Before|During|For|From|In|Later|Meanwhile|On|Then)\b[^,.;:]{0,40}?,?\s+)?"
+    r"(?:(?:the|our|my|his|her|their|its)\s+)?",
+    re.IGNORECASE,
+)
 _ROLE_SPEAKS = re.compile(
     rf"\bthe\s+(?P<role>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)\s+{_BETWEEN}(?:{_SAYS})\b", re.IGNORECASE
 )
@@ -194,7 +200,7 @@ def _opens(sentence: Sentence, earlier: Sequence[Sentence]) -> Person | None:
     if len({person.surname for person in people}) != 1:
         return None
     person = with_role(people[0])
-    is_subject = re.match(r"(?:,[^,;.]*,)?\s+[a-z]", sentence.text[person.end :])
+    is_subject = re.match(r"(?:,[^,;.]*,)?,?\s+[a-z]", sentence.text[person.end :])
     return person if is_subject and _NOTHING_BEFORE.fullmatch(sentence.text[: person.introduced_from]) else None
 
 

@@ -12,12 +12,14 @@ from collections.abc import Sequence, Set
 from rag.answer.pronouns import PLURAL, SINGULAR, THERE, filled_in
 from rag.answer.question import topic_of
 from rag.answer.recast import (
+    ASKS,
     other_aspect,
     other_focus,
     other_kind_of,
     other_of_its_kind,
     other_period,
     other_topic,
+    with_adjunct,
 )
 from rag.answer.small_talk import small_talk
 from rag.types import Message
@@ -43,11 +45,6 @@ _CORRECTION = re.compile(r"^\s*(?:no|nope|sorry)\b[\s,.]*(?:(?:i|we)\s+mean(?:t)
 _TIES = re.compile(
     r"\b(?:what\s+about|how\s+about|former|latter|one|ones|same|else|other|another|really|exactly|"
     r"(?:this|that|these|those)\s+(?:(?:kind|sort|type)s?\s+of\s+)?\w+)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"^(?:are|can|could|did|do|does|had|has|have|how|in|is|on|should|to|was|were|what|when|where|which|who|whom|whose|why|"
-    r"will|would)\b",
     re.IGNORECASE,
 )
 _ABOUT_WORDS = re.compile(r"^(?:what|how)\s+about\b", re.IGNORECASE)
@@ -82,7 +79,7 @@ def by_itself(question: str) -> str | None:
     """A follow-up as it stands, without "And", if it is a question; None where it says too little to be read for."""
     plain = _plain(question)
     says = len(set(content_stems(plain))) + bool(_LEANS.search(plain))  # what a pronoun stands for is said somewhere
-    is_enough = _ASKS.match(plain) and not _ABOUT_WORDS.match(plain) and says >= ENOUGH_CONTENT
+    is_enough = ASKS.match(plain) and not _ABOUT_WORDS.match(plain) and says >= ENOUGH_CONTENT
     return plain[:1].upper() + plain[1:] if is_enough else None
 
 
@@ -113,6 +110,7 @@ def resolve(question: str, history: Sequence[Message], people: Set[str] = frozen
         found = found or other_of_its_kind(plain, earlier, [message.content for message in before])
         found = found or other_focus(plain, earlier if not leans(earlier) else _joined(earlier, asked_before))
         found = found or other_topic(plain, [one for one in (*asked_before, earlier) if not leans(one)])
+        found = found or (with_adjunct(plain, earlier) if not leans(earlier) else None)
     found = found or filled_in(plain, history, people)
     return found and found[:1].upper() + found[1:]
 
@@ -148,4 +146,4 @@ def _named_before_pronoun(question: str) -> bool:
     pronoun = _LEANS.search(question)
     before = question[: pronoun.start()] if pronoun else question
     _, _, after_first_word = before.partition(" ")
-    return bool(names(after_first_word))
+    return any(name.split("’")[0].split("'")[0] != "i" for name in names(after_first_word))

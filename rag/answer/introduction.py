@@ -10,13 +10,18 @@ from rag.types import Span
 from rag.words import FUNCTION_WORDS, MONTHS
 
 _ROLES = frozenset(
-    """academic administrator adviser advisor aide ambassador analyst archbishop author bishop captain chair chairman
-    chairperson chairwoman chancellor chief colleague commander commentator commissioner coordinator correspondent
-    counterpart critic dean delegate deputy diplomat director economist editor envoy executive expert founder general
-    governor head historian judge king lawmaker lawyer leader manager mayor member minister negotiator officer official
-    owner politician pope premier president prince princess producer professor queen rector representative researcher
-    scholar scientist secretary senator speaker specialist spokesman spokesperson spokeswoman teacher trader
-    vice-chairman vice-president witness writer""".split()
+    """academic administrator adviser advisor aide ambassador analyst archbishop artist auditor author baker biologist
+    bishop broker captain chair chairman chairperson chairwoman chancellor chemist chief clerk colleague commander
+    commentator commissioner composer cook coordinator correspondent counterpart critic curator dean delegate deputy
+    designer detective developer diplomat director doctor driver economist editor engineer envoy executive expert
+    farmer fisherman foreman founder general governor guide head historian inspector journalist judge king landlady
+    landlord lawmaker lawyer leader librarian magistrate manager mayor mechanic member midwife miller minister monk
+    musician negotiator neighbor neighbour novelist nun nurse observer officer official operator owner painter
+    photographer physician physicist pilot plumber poet politician pope premier president priest prince princess
+    producer professor programmer queen ranger rector representative researcher scholar scientist sculptor secretary
+    secretary-general senator shopkeeper speaker specialist spokesman spokesperson spokeswoman surgeon teacher
+    technician tenant trader trainer translator treasurer undersecretary vet veterinarian vice-chairman
+    vice-president volunteer warden widow widower witness writer""".split()
 )
 # Capitalised openers and titles that are no part of a name.
 _NO_NAMES = frozenset(
@@ -157,13 +162,16 @@ def _follows_role(text: str, start: int) -> bool:
 
 def _role_before(text: str, start: int) -> int | None:
     """Where the role before a name starts: "the Kremlin aide", "Chair of the Committee on Foreign Affairs"."""
-    found, place = None, start
+    found, place, article = None, start, False
     for match in reversed(list(_WORD.finditer(text[:start]))[-_LONGEST_ROLE:]):
         word, gap = match.group(), text[match.end() : place].strip(" \n.")
         is_next = place == start
         if is_next and not gap and word.lower() in _HONORIFICS:
             found = place = start = match.start()
             continue
+        if article and word.lower() not in _LINKS:
+            break
+        article = word.lower() == "the"
         if (gap and not (gap == "," and is_next and is_role(word))) or (is_next and word.lower() in _LINKS):
             break
         is_described = found is not None and word.lower() in _DEGREES

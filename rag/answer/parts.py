@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 _WHO = r"(?:[A-Z]|the\s|ambassador\s|president\s|senator\s|minister\s)[\w’'.-]*(?:\s+[\w’'.-]+){0,5}?"
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|must|may|might)"
@@ -49,6 +50,12 @@ _SAME_TIME = re.compile(
     r"(?P<verb>did|do|does|will|were|was|are)\s+(?P<one>.+?)\s+and\s+(?P<other>.+?)\s+(?P<act>\w+(?:\s+place)?)\s+"
     r"(?:on|in|at)\s+the\s+same\s+(?:day|date|week|month|year|time)(?:,?\s+and\s+if\s+so\b.*|,?\s+and\s+when)?"
 )
+_ASKS_ALSO = r"(?:(?:at|by|for|from|in|on|since|to|until|with)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b"
+_ALSO = re.compile(rf"(?P<first>{_ASKS_ALSO}.+?),?\s+and\s+(?P<second>{_ASKS_ALSO}(?!\s+not\b)\s+\S+\s+.+)")
+_AGREED = re.compile(
+    r"(?:do|does|did)\s+(?P<one>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*)\s+and\s+(?P<other>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*)"
+    r"\s+(?:agree|disagree|differ)\s+(?:on|about|over|in)\s+(?P<rest>.+)"
+)
 _ASKED = re.compile(rf"{_WORD}\b.*?\b(?P<rest>{_AUXILIARY}\s.+)")
 _ASKED_WHO = re.compile(r"who\s+(?P<rest>.+)")
 _QUESTIONS = re.compile(r"[^?]+\?")
@@ -59,7 +66,20 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 Parts = Callable[[re.Match[str]], Iterator[str]]
 
 
-def parts_of(question: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the questions that a question is made of.
+
+    Attributes:
+        question: To be read for.
+        searched: What to search for: the whole, where the part may leave to the rest what it is about.
+    """
+
+    question: str
+    searched: str
+
+
+def parts_of(question: str) -> tuple[Asked, ...]:
     """The questions that a question is made of, in its order; empty where it is only one.
 
     Args:
@@ -69,13 +89,20 @@ def parts_of(question: str) -> tuple[str, ...]:
     asked = [part.strip() for part in _QUESTIONS.findall(plain)]
     if len(asked) > 1:  # what leans on another, or asks nothing, cannot stand alone
         alone = all(_ASKS.search(part) and not _LEANS.search(part) for part in asked)
-        return tuple(asked) if alone else ()
+        return tuple(Asked(part, part) for part in asked) if alone else ()
     bare = plain.rstrip("?.! ")
     bare = f"{bare[:1].lower()}{bare[1:]}"
     for pattern, parts in _FORMS:
         if match := pattern.fullmatch(bare):
-            return tuple(f"{part[0].upper()}{part[1:]}?" for part in parts(match))
+            return tuple(Asked(part, part) for part in map(_as_question, parts(match)))
+    if match := _ALSO.fullmatch(bare):
+        first, second = (_as_question(match[name]) for name in ("first", "second"))
+        return Asked(first, first), Asked(second, plain)
     return ()
+
+
+def _as_question(part: str) -> str:
+    return f"{part[0].upper()}{part[1:]}?"
 
 
 def _by_word(match: re.Match[str]) -> Iterator[str]:
@@ -109,6 +136,11 @@ def _acted(match: re.Match[str]) -> Iterator[str]:
         yield f"{match['ask']} {act}"
 
 
+def _agreed(match: re.Match[str]) -> Iterator[str]:
+    for who in match.group("one", "other"):
+        yield f"what did {who} say about {match['rest']}"
+
+
 def _lasted(match: re.Match[str]) -> Iterator[str]:
     for end in ("begin", "end"):
         yield f"when {match['verb']} {match['rest']} {end}{match['end'] or ''}"
@@ -138,6 +170,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Parts], ...] = (
     (_FIRST, _first),
     (_FIRST_OF, _first_of),
     (_LASTED, _lasted),
+    (_AGREED, _agreed),
     (_SAME_TIME, _same_time),
     (_THEN, _then),
     (_ACTED, _acted),

@@ -13,8 +13,8 @@ LONGEST_TOPIC = 5
 
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
 # What starts so is a question of its own, not a name to put into the earlier one.
-_ASKS = re.compile(
-    r"^(?:am|are|can|could|did|do|does|had|has|have|how|i|if|in|is|it|should|was|we|were|what|when|where|which|who|whom|"
+ASKS = re.compile(
+    r"^(?:(?:at|by|for|from|in|on|since|to|until|with)\s+(?:how|what|when|where|which|whom?|whose)|am|are|can|could|did|do|does|had|has|have|how|i|if|in|is|it|should|was|we|were|what|when|where|which|who|whom|"
     r"whose|why|will|would)\b",
     re.IGNORECASE,
 )
@@ -33,6 +33,10 @@ _WH_FRAME = re.compile(
 )
 _SAID_ABOUT = re.compile(r"^(?P<head>(?:what|how)\b.*\babout)\s+(?P<topic>[^?]+)\?*$", re.IGNORECASE)
 _SAY_ABOUT = re.compile(r"\bsay(?=\s+(?:about|against|on|of|to)\b)", re.IGNORECASE)
+_ADJUNCT = re.compile(
+    r"^(?P<preposition>at|before|by|during|for|from|in|on|to|under|with|without)\s+(?!that\b|this\b)\w[^?.,]{0,60}$",
+    re.IGNORECASE,
+)
 _ABOUT_ONE = re.compile(r"^(?:and\s+|but\s+|so\s+)?(?:what|how)\s+about\s+(?P<focus>[^?.]+?)\s*[?.]*$", re.IGNORECASE)
 _OTHER = re.compile(r"^(?:(?:what|how)\s+about\s+)?the\s+other\s+(?P<noun>\w+)\s*[?.!]*$", re.IGNORECASE)
 _MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
@@ -63,7 +67,7 @@ def other_focus(question: str, earlier: str) -> str | None:
     if about is None:
         return None
     focus = about["focus"].strip()
-    if _ASKS.match(focus):
+    if ASKS.match(focus):
         return None
     if one := _ONE.match(focus):
         focus = one["name"]
@@ -136,10 +140,20 @@ def _what(mention: Mention) -> str:
     return (mention.noun or mention.name.split()[-1]).lower()
 
 
+def with_adjunct(question: str, earlier: str) -> str | None:
+    """As "And for the motor?" after "How long does the guarantee last?": the same question with that behind it."""
+    bare, before = question.strip().rstrip("?.! "), earlier.strip().rstrip("?.! ")
+    adjunct = _ADJUNCT.match(bare)
+    if adjunct is None or ASKS.match(bare) or ASKS.match(before) is None:
+        return None
+    has_one = re.search(rf"\b{adjunct['preposition']}\b", before, re.IGNORECASE)
+    return None if has_one else f"{before} {bare}?"
+
+
 def other_topic(question: str, asked: Sequence[str]) -> str | None:
     """As "And about ASEAN?" after "What did Kosachev say about sanctions?": the same question about another matter."""
     about = _ABOUT.match(question)
-    if about is None or _ASKS.match(about["focus"].strip()):
+    if about is None or ASKS.match(about["focus"].strip()):
         return None
     focus = re.sub(r"^about\s+", "", about["focus"].strip(), flags=re.IGNORECASE)
     new = mentions(focus)

@@ -16,6 +16,11 @@ from rag.types import Chunk, Passage, Span
         ("do all documents agree on the dates of the talks", "What are the dates of the talks?"),
         ("Do the sources differ on how many ships called in May?", "How many ships called in May?"),
         ("Where do the two papers disagree about the dredging?", "What is said about the dredging?"),
+        ("Do the minutes and the report of May agree on who paid?", "Who paid?"),
+        ("Do Accra and the owner give the same figure for the catch?", "What is the figure for the catch?"),
+        ("What is the port called? I have seen two different names.", "What is the port called?"),
+        ("what is the port called, do both papers use the same name", "What is the port called?"),
+        ("How did the fire start – do the sources say the same?", "How did the fire start?"),
         ("But do my sources contradict each other on who paid?", "Who paid?"),
     ],
 )
@@ -30,6 +35,8 @@ def test_the_matter_is_asked_alone(question: str, matter: str) -> None:
         "What did the sources agree on?",
         "Do the sources agree?",
         "Do the sources agree on whether he came?",
+        "Do Ann Lee and Bo Holm agree on tariffs?",
+        "What do the ministers think, do they come?",
         "Which reports agree about the price?",
     ],
 )

@@ -37,6 +37,8 @@ def last_of(text: str) -> tuple[Sentence, list[Sentence]]:
             "The envoy Ann Lee spoke of trade. She praised fair play, and said that every maker should sell abroad.",
             "envoy Ann Lee",
         ),
+        ("Our plumber, Bo Holm, has come. He tells me that the boards can stay.", "plumber, Bo Holm"),
+        ("In Oslo the envoy Ann Lee was cooler. Nobody, she used to say, reads a treaty.", "envoy Ann Lee"),
         ("Ilyas Umakhanov said little. Wang Chen dwelt on economics. Links had held, he said.", "Wang Chen"),
         (
             "Russia was represented by Konstantin Kosachev. Kosachev spoke first. Trade matters, the senator said.",
@@ -68,6 +70,7 @@ def test_the_speaker_is_named_as_the_source_introduces_them(text: str, introduct
     "text",
     [
         pytest.param("Wang Chen met Ilyas Umakhanov. He said that trade holds.", id="either may be meant"),
+        pytest.param("They sent it to the envoy Ann Lee. She said that it holds.", id="not the one who acted"),
         pytest.param("Moscow and Beijing met. He said that trade holds.", id="nobody named"),
         pytest.param("Even Germany considers it unacceptable.", id="a country"),
         pytest.param(f"Ann Lee spoke.{' ' * 300}He said that trade holds.", id="what is between was not retrieved"),

@@ -59,6 +59,7 @@ KOSACHEV = "When did Kosachev speak at the AIPA assembly?"
             "And about vaccines?",
             "How do the sources write about vaccines?",
         ),
+        ("How long does the guarantee last?", "And for the motor?", "How long does the guarantee last for the motor?"),
         (FIRST, "When does it end?", "When does the APEC summit end?"),
         (FIRST, "And the G20 one?", "When is the G20 summit in Thailand?"),
         ("When is the summit?", "And the G20 one?", "When is the G20 summit?"),
@@ -184,6 +185,11 @@ def test_without_history_a_question_is_as_it_is() -> None:
     assert condense("Why?", []) == "Why?"
 
 
+def test_i_am_nobody_that_one_could_be() -> None:
+    assert leans("What do I do if I've missed one?")
+    assert not leans("What do I do if I have missed a tablet of Doralvin and another one?")
+
+
 @pytest.mark.parametrize(
     ("question", "read"),
     [
@@ -192,6 +198,7 @@ def test_without_history_a_question_is_as_it_is() -> None:
         ("Why?", None),
         ("How long?", None),
         ("And Putin?", None),
+        ("And from when was that decided?", "From when was that decided?"),
         ("What about his deputy Lee?", None),
     ],
 )

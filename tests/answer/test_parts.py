@@ -58,11 +58,36 @@ from rag.answer.parts import parts_of
             "Did Pell's remarks and the Gazette's editorial appear on the same day, and if so when?",
             ["When did Pell's remarks appear?", "When did the Gazette's editorial appear?"],
         ),
+        (
+            "Do Ann Lee and Bo Holm agree on tariffs?",
+            ["What did Ann Lee say about tariffs?", "What did Bo Holm say about tariffs?"],
+        ),
         ("Where is Bali? Who chairs the assembly?", ["Where is Bali?", "Who chairs the assembly?"]),
     ],
 )
 def test_a_question_of_several_parts_is_taken_apart(question: str, parts: list[str]) -> None:
-    assert list(parts_of(question)) == parts
+    assert [part.question for part in parts_of(question)] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("What was the quay to cost and what was the bill in the end?", "What was the quay to cost?", None),
+        ("Since when had it not met, and when is it to meet again?", "Since when had it not met?", None),
+        (
+            "who taught Ann Lee to swim, and what did the same man do later",
+            "Who taught Ann Lee to swim?",
+            "What did the same man do later?",
+        ),
+    ],
+)
+def test_a_second_question_that_may_lean_on_the_first_is_searched_for_with_it(
+    question: str, first: str, second: str | None
+) -> None:
+    one, other = parts_of(question)
+    assert (one.question, one.searched) == (first, first)
+    assert other.searched == question
+    assert second is None or other.question == second
 
 
 @pytest.mark.parametrize(
