@@ -74,11 +74,13 @@ def run_command(
 @app.command("datasets")
 def datasets_command() -> None:
     """List the datasets that can be read."""
-    from eval.data import CATALOGUE, SAMPLES
+    from eval.data import CATALOGUE, SAMPLES, folder_names
 
     for name, source in sorted(CATALOGUE.items()):
         typer.echo(f"{name:20} {source.about}")
     typer.echo(f"{SAMPLES:20} answering: the questions shipped with the sample documents")
+    for name in folder_names():
+        typer.echo(f"{name:20} answering: ten documents and questions such as their readers ask")
 
 
 @app.command("systems")

@@ -32,6 +32,8 @@ DATASETS_VARIABLE = "FOOTNOTE_DATASETS"
 SAMPLES = "samples"
 SAMPLE_QUESTIONS = Path(__file__).parents[1] / "samples" / own.QUESTIONS_FILE
 SAMPLE_DOCUMENTS = Path(__file__).parents[2] / "samples"
+# Each holds documents and questions to them; "unseen" is only measured on (`eval.evidence.folders`).
+FOLDERS = Path(__file__).parents[1] / "folders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Source:
 def load_samples(documents: Path | None = None) -> Dataset:
     """The questions that are shipped with the sample documents."""
     return own.load(SAMPLE_QUESTIONS, name=SAMPLES, documents=documents or SAMPLE_DOCUMENTS)
+
+
+def folder_names() -> list[str]:
+    """The names of the folders that are shipped with questions to them."""
+    return sorted(path.name for path in FOLDERS.iterdir() if path.is_dir())
 
 
 CATALOGUE: dict[str, Source] = {
@@ -88,7 +95,8 @@ def load_dataset(
     """Read a dataset by name, or your own by the path of its questions.
 
     Args:
-        name: A name of CATALOGUE, "samples", or the path of a questions file or its folder.
+        name: A name of CATALOGUE, "samples", the name of a shipped folder such as "unseen", or the path of a questions
+            file or its folder.
         path: The dataset's folder or the folder that holds it; without it, FOOTNOTE_DATASETS.
         documents: For your own questions: the folder of documents.
         limit: Keep this many questions, the same ones at each call; the corpus stays whole.
@@ -114,6 +122,8 @@ def sample(dataset: Dataset, size: int) -> Dataset:
 def _load(name: str, path: Path | None, documents: Path | None) -> Dataset:
     if name == SAMPLES:
         return load_samples(documents)
+    if name in folder_names():
+        return own.load(FOLDERS / name, name=name, documents=documents)
     if name in CATALOGUE:
         source = CATALOGUE[name]
         return source.load(_folder(name, source, path), name=name)
@@ -121,7 +131,7 @@ def _load(name: str, path: Path | None, documents: Path | None) -> Dataset:
         stem = Path(name).resolve()
         label = stem.parent.name if stem.name == own.QUESTIONS_FILE else stem.stem
         return own.load(Path(name), name=label or "own", documents=documents)
-    known = ", ".join(sorted((*CATALOGUE, SAMPLES)))
+    known = ", ".join(sorted((*CATALOGUE, SAMPLES, *folder_names())))
     raise DatasetError(f"There is no dataset {name!r}, and no file or folder of that name. Datasets: {known}.")
 
 

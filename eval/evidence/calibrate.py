@@ -1,8 +1,9 @@
-"""Fit the weights of `rag.answer.probability` on pairs that the evidence model was not trained on.
+"""Fit the weights of `rag.answer.probability` on what the evidence model was not trained on.
 
 Run: python -m eval.evidence.calibrate FOLDER_OF_DATASETS CACHE
 
-Half of the questions are fitted on, the other half reported. The order of passages is fitted on claims and
+That are held-out pairs, of which half are fitted on and the other half reported, and the questions to small folders
+(`eval.evidence.folders`), which count as much and are all fitted on. The order of passages is fitted on claims and
 questions of two hops, too. Answerability is fitted as though half of all questions had an answer: what share of a
 reader's own questions has one is not known. What each caution costs is told for half and for two of three.
 """
@@ -10,8 +11,9 @@ reader's own questions has one is not known. What each caution costs is told for
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +21,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from eval.evidence.folders import folder_trials
 from eval.evidence.order import Ranking, as_log_odds, fit_order
 from eval.evidence.queries import claims, rankings, two_hops
 from eval.evidence.remembered import RememberingReader
-from eval.evidence.trials import Trial, held_out_trials
+from eval.evidence.trials import FOLDERS_ASKED, Trial, held_out_trials
 from rag.answer.evidence import Evidence
 from rag.answer.probability import (
     ANSWER_WEIGHTS,
@@ -49,7 +52,8 @@ def main() -> None:
     """Fit, report, and print the constants to paste."""
     folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
     reader = RememberingReader(FootnoteReader(), cache / "readings.sqlite")
-    trials = held_out_trials(folder / "train", cache, reader)
+    asked = folder_trials(reader)
+    trials = [*held_out_trials(folder / "train", cache, reader), *asked]
     others = {
         "claims": rankings(claims(folder), cache=cache, reader=reader),
         "two hops": rankings(two_hops(folder), cache=cache, reader=reader),
@@ -59,7 +63,7 @@ def main() -> None:
     sentence = _fitted(
         "sentence",
         [
-            (sentence_features(read, number), t.holds(text), t.is_fitted_on)
+            Row(sentence_features(read, number), t.holds(text), t.is_fitted_on, t.source)
             for t in ranked
             for read in t.read
             for number, text in enumerate(read.sentences)
@@ -69,17 +73,31 @@ def main() -> None:
     whole = _fitted(
         "answer",
         [
-            (
+            Row(
                 answer_features(t.question, t.read),
                 any(t.holds(read.passage.chunk.text) for read in t.read),
                 t.is_fitted_on,
+                t.source,
             )
             for t in ranked
         ],
         ANSWER_WEIGHTS,
-        class_weight="balanced",
+        is_balanced=True,
     )
-    _report(trials, ranked, passage, sentence, whole)
+    pairs = [(before, after) for before, after in zip(trials, ranked, strict=True) if not before.is_fitted_on]
+    _report("pairs, held out", pairs, sentence, whole)
+    folders = [(before, after) for before, after in zip(trials, ranked, strict=True) if before.source == FOLDERS_ASKED]
+    _report("folders, fitted on", folders, sentence, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to be told: its features, whether it is so, whether it is fitted on, and where it is from."""
+
+    features: dict[str, float]
+    is_so: bool
+    is_fitted_on: bool
+    source: str
 
 
 def _ranked(trial: Trial, weights: dict[str, float]) -> Trial:
@@ -113,16 +131,19 @@ def _ranking(trial: Trial) -> Ranking:
 
 def _fitted(
     name: str,
-    rows: Sequence[tuple[dict[str, float], bool, bool]],
+    rows: Sequence[Row],
     current: dict[str, float],
     *,
-    class_weight: str | None = None,
+    is_balanced: bool = False,
 ) -> dict[str, float]:
-    """The weights of a logistic model of the rows (features, truth, fitted on), and what they are worth on the rest."""
+    """The weights of a logistic model of the rows, all sources counting alike, and what they are worth on the rest."""
     names = [key for key in current if key != "bias"]
-    values = np.array([[features[key] for key in names] for features, _, _ in rows])
-    truth, fitted_on = (np.array(column) for column in zip(*(row[1:] for row in rows), strict=True))
-    model = LogisticRegression(max_iter=2000, class_weight=class_weight).fit(values[fitted_on], truth[fitted_on])
+    values = np.array([[row.features[key] for key in names] for row in rows])
+    truth, fitted_on = np.array([row.is_so for row in rows]), np.array([row.is_fitted_on for row in rows])
+    kinds = [(row.source, row.is_so if is_balanced else None) for row in rows if row.is_fitted_on]
+    share = Counter(kinds)
+    counts = np.array([len(kinds) / len(share) / share[kind] for kind in kinds])
+    model = LogisticRegression(max_iter=2000).fit(values[fitted_on], truth[fitted_on], sample_weight=counts)
     probability = model.predict_proba(values[~fitted_on])[:, 1]
     for key, column in zip(names, values[~fitted_on].T, strict=True):
         print(f"  {name}: {key} alone, AUROC {roc_auc_score(truth[~fitted_on], column):.3f}")
@@ -139,18 +160,14 @@ def _fitted(
 
 
 def _report(
-    trials: Sequence[Trial],
-    ranked: Sequence[Trial],
-    passage: dict[str, float],
-    sentence: dict[str, float],
-    whole: dict[str, float],
+    name: str, held: Sequence[tuple[Trial, Trial]], sentence: dict[str, float], whole: dict[str, float]
 ) -> None:
-    held = [(before, after) for before, after in zip(trials, ranked, strict=True) if not before.is_fitted_on]
+    """What all is worth on trials, each as it was and with its best passages in order."""
     with_answer = [(before, after) for before, after in held if before.gold]
-    print(f"held out: {len(held)} trials, {len(with_answer)} with an answer")
-    for name, place in (("fused", 0), ("reranked", 1)):
+    print(f"{name}: {len(held)} trials, {len(with_answer)} with an answer")
+    for order, place in (("fused", 0), ("reranked", 1)):
         ranks = [_rank(pair[place]) for pair in with_answer]
-        print(f"passage MRR, {name}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
+        print(f"passage MRR, {order}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
     found = [(after, _evidence(after, sentence)) for _, after in with_answer]
     first = [bool(sentences) and trial.holds(sentences[0].text) for trial, sentences in found]
     print(f"right sentence first: {np.mean(first):.3f}")
@@ -162,6 +179,7 @@ def _report(
     said = np.array([log_odds(whole, answer_features(after.question, after.read)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
+    print(f"answerable, AUROC {roc_auc_score(truth, probability):.3f}")
     for caution in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):
         answered = probability >= caution
         false_answers, false_refusals = answered[~truth].mean(), 1 - answered[truth].mean()

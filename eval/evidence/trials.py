@@ -27,20 +27,24 @@ OTHER_PASSAGES = 6000
 # How many of the pairs', and of those written for this project, which are of the hardest kind.
 QUESTIONS, WRITTEN = 900, 300
 DEPTH = 16
+# Where trials are from.
+PAIRS, FOLDERS_ASKED = "pairs", "folders"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A question as it is put, with what was retrieved and read for it."""
+    """A question as it is put, with what was retrieved and read for it, and the sentences that answer it, if any."""
 
     question: str
     read: tuple[Read, ...]
-    gold: str | None
+    gold: tuple[str, ...]
     is_fitted_on: bool
+    source: str = PAIRS
 
     def holds(self, text: str) -> bool:
-        """Whether a text holds the sentence that answers."""
-        return self.gold is not None and self.gold in text
+        """Whether a text holds a sentence that answers."""
+        plain = " ".join(text.split())
+        return any(sentence in plain for sentence in self.gold)
 
 
 def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Trial]:
@@ -65,12 +69,13 @@ def held_out_trials(pairs: Path, cache: Path, reader: EvidenceReader) -> list[Tr
     for example in shown(asked, "reading"):
         retrieved = system.search(example.text)
         is_fitted_on = int(sha256(example.passage.encode()).hexdigest(), 16) % 2 == 0
-        gold = example.sentences[example.span[0]] if example.span else None
+        gold = (" ".join(example.sentences[example.span[0]].split()),) if example.span else ()
         read = read_passages(example.text, retrieved, reader)
-        trials.append(Trial(example.text, tuple(read[:DEPTH]), gold, is_fitted_on))
-        if gold is not None:
-            without = [item for item in read if gold not in item.passage.chunk.text]
-            trials.append(Trial(example.text, tuple(without[:DEPTH]), None, is_fitted_on))
+        trial = Trial(example.text, tuple(read[:DEPTH]), gold, is_fitted_on)
+        trials.append(trial)
+        if gold:
+            without = [item for item in read if not trial.holds(item.passage.chunk.text)]
+            trials.append(Trial(example.text, tuple(without[:DEPTH]), (), is_fitted_on))
     system.close()
     return trials
 

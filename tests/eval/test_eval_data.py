@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, load_dataset, sample, wice
+from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, folder_names, load_dataset, sample, wice
 from eval.data.halves import HELD_OUT, TUNED_ON, half
 from eval.data.misspelt import misspelt
+from eval.data.own import KINDS
 from eval.errors import DatasetError
 from eval.systems.corpus import documents
-from eval.types import Dataset, Question
+from eval.types import Dataset, Question, corpus_files
+from rag.ingest.load import load_document
 
 SHARED = Path(os.environ.get(DATASETS_VARIABLE, Path(__file__).parents[3] / "shared" / "datasets"))
 
@@ -73,6 +75,26 @@ def test_samples_are_well_formed_and_of_all_kinds() -> None:
     assert {question.kind for question in dataset.questions} >= {
         "fact", "date", "who_said", "cross_document", "follow_up", "false_premise", "unanswerable",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", folder_names())
+def test_shipped_folders_hold_every_quote_word_for_word(name: str) -> None:
+    dataset = load_dataset(name)
+    assert len(dataset.questions) == 80
+    assert sum(question.answerable for question in dataset.questions) == 62
+    assert {question.kind for question in dataset.questions} == set(KINDS)
+    assert dataset.folder is not None
+    texts = {
+        path.name: " ".join(load_document(path, source=path.name, max_bytes=10**6).text.split())
+        for path in corpus_files(dataset.folder)
+    }
+    missing = [
+        quote
+        for question in dataset.questions
+        for quote in question.quotes
+        if not any(" ".join(quote.split()) in texts[source] for source in question.sources)
+    ]
+    assert missing == []
 
 
 def write(path: Path, *records: Any) -> Path:
