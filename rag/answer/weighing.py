@@ -6,6 +6,7 @@ from rag.answer.dated import dated_first
 from rag.answer.evidence import Findings
 from rag.answer.occasion import occasion_first
 from rag.answer.rows import rows_together
+from rag.answer.said_back import only_what_says_more
 from rag.answer.speakers import by_whom_asked, introduced_first
 from rag.answer.wanted import only_of_the_kind_wanted
 from rag.answer.years import of_the_year_asked
@@ -16,6 +17,7 @@ _BY_FORM = (
     of_the_year_asked,
     by_whom_asked,
     only_of_the_kind_wanted,
+    only_what_says_more,
     introduced_first,
     occasion_first,
     rows_together,
