@@ -51,7 +51,9 @@ _SAME_TIME = re.compile(
     r"(?:on|in|at)\s+the\s+same\s+(?:day|date|week|month|year|time)(?:,?\s+and\s+if\s+so\b.*|,?\s+and\s+when)?"
 )
 _ASKS_ALSO = r"(?:(?:at|by|for|from|in|on|since|to|until|with)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b"
-_ALSO = re.compile(rf"(?P<first>{_ASKS_ALSO}.+?),?\s+and\s+(?P<second>{_ASKS_ALSO}(?!\s+not\b)\s+\S+\s+.+)")
+_ALSO = re.compile(rf"(?P<first>{_ASKS_ALSO}.+?),?\s+and\s+(?P<second>(?!whose\b){_ASKS_ALSO}(?!\s+not\b)\s+\S+\s+.+)")
+# "the one who did this, who did that, and who ..." is one question.
+_RELATIVE = re.compile(r"(?:,|\bthat\b.*)\s*(?:that|which|who|whose)\b")
 _AGREED = re.compile(
     r"(?:do|does|did)\s+(?P<one>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*)\s+and\s+(?P<other>[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*)"
     r"\s+(?:agree|disagree|differ)\s+(?:on|about|over|in)\s+(?P<rest>.+)"
@@ -95,7 +97,7 @@ def parts_of(question: str) -> tuple[Asked, ...]:
     for pattern, parts in _FORMS:
         if match := pattern.fullmatch(bare):
             return tuple(Asked(part, part) for part in map(_as_question, parts(match)))
-    if match := _ALSO.fullmatch(bare):
+    if (match := _ALSO.fullmatch(bare)) and not _RELATIVE.search(match["first"]):
         first, second = (_as_question(match[name]) for name in ("first", "second"))
         return Asked(first, first), Asked(second, plain)
     return ()

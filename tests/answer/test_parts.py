@@ -94,6 +94,8 @@ def test_a_second_question_that_may_lean_on_the_first_is_searched_for_with_it(
     "question",
     [
         "What did Xi and Putin discuss?",
+        "Who is the man, as reported, who led the firm, and who is accused of fraud in another article?",
+        "What band was founded in 2009 and whose singer was Ann Lee of Oslo?",
         "When did Xi and Putin first see each other on a screen in 2021?",
         "What is the difference between war and peace?",
         "The G20 is in Thailand this year, isn't it? On which days?",
