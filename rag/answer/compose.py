@@ -14,6 +14,7 @@ from rag.answer.footnotes import Footnotes, place
 from rag.answer.presumption import is_unfounded
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
 from rag.answer.quotes import MOST_QUOTES_A_PART, chosen, quoted
+from rag.answer.refusal import REFUSAL, refusal
 from rag.answer.thoughts import spoken
 from rag.answer.verify import may_follow, support
 from rag.errors import EndpointError
@@ -21,15 +22,9 @@ from rag.protocols import ChatModel, EvidenceReader, Text
 from rag.types import AnswerStatus, Citation, Passage, Support, TextDelta
 from rag.words import content_stems
 
-REFUSAL = "The documents don't say. The nearest passages are listed, but none of them answers the question."
-REFUSAL_LOADED = (
-    "The documents don't say, and the question takes for granted what they don't say either. The nearest passages are "
-    "listed, but none of them answers it."
-)
 LOADED = "The question takes for granted what the documents do not say in so many words; here is the nearest they say."
 NOT_SAID = "The documents don't say:"
 DIFFERENT = "The sources give different answers; each is quoted with its name and date."
-EMPTY = "There are no documents to answer from yet."
 QUOTES = "quotes"
 # From this share of the caution on a capable model is asked, too: its draft counts if sentences of it are carried.
 LEAST_FOR_CAPABLE = 0.3
@@ -111,7 +106,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     loaded = is_unfounded(brief.question, brief.evidence, brief.reader)
     is_doubtful = brief.findings.answerability < caution
     if not brief.evidence or (is_doubtful and not _may_still_be_answered(brief, writer, caution)):
-        yield from _refuse((REFUSAL_LOADED if loaded else REFUSAL) if brief.passages else EMPTY, QUOTES)
+        yield from _refuse(refusal(brief.findings, caution, loaded=loaded), QUOTES)
         return
     notes, notice = Footnotes((*brief.evidence, *brief.findings.context)), brief.notice or (LOADED if loaded else None)
     written: list[str] = []
@@ -128,9 +123,10 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
             yield from _refuse(REFUSAL, writer.model.name)
             return
         except EndpointError as error:
-            notice = str(error) if notes.citations else f"{error} The answer is in the sources' own words instead."
+            is_quoted = not (notes.citations or is_doubtful)
+            notice = f"{error} The answer is in the sources' own words instead." if is_quoted else str(error)
     if is_doubtful and not notes.citations:
-        yield from _refuse(REFUSAL_LOADED if loaded else REFUSAL, QUOTES)
+        yield from _refuse(refusal(brief.findings, caution, loaded=loaded), QUOTES, notice)
         return
     name = writer.model.name if writer is not None and notes.citations else QUOTES
     if conflict is not None and needed:
@@ -168,9 +164,9 @@ class _ModelRefusesError(Exception):
     """The model says that the documents don't say."""
 
 
-def _refuse(text: str, model: str) -> Iterator[TextDelta | Composed]:
+def _refuse(text: str, model: str, notice: str | None = None) -> Iterator[TextDelta | Composed]:
     yield TextDelta(text)
-    yield Composed(text, "no_evidence", (), model)
+    yield Composed(text, "no_evidence", (), model, notice)
 
 
 def _verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[str]:

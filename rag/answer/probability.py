@@ -14,21 +14,21 @@ from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
 PASSAGE_WEIGHTS = {
-    "answerable": 0.354,
-    "topical": 0.158,
-    "dense": 5.045,
-    "lexical": 1.856,
-    "hop": 1.438,
-    "bias": -10.317,
+    "answerable": 0.346,
+    "topical": 0.062,
+    "dense": 3.911,
+    "lexical": 1.389,
+    "hop": 0.933,
+    "bias": -7.362,
 }
-SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.485, "place": 0.269, "near": 3.661, "bias": -4.863}
+SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.33, "place": 0.247, "near": 4.016, "bias": -4.414}
 ANSWER_WEIGHTS = {
-    "answerable": 0.474,
-    "topical": 0.281,
-    "dense": 1.304,
-    "near": 2.009,
-    "absent": -0.415,
-    "bias": -3.677,
+    "answerable": 0.415,
+    "topical": 0.236,
+    "dense": -0.512,
+    "near": 2.873,
+    "absent": 0.075,
+    "bias": -2.498,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

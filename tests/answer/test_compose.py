@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.compose import REFUSAL, Brief, Composed, Part, Writer, compose
+from rag.answer.compose import Brief, Composed, Part, Writer, compose
 from rag.answer.evidence import Evidence, Findings
+from rag.answer.refusal import DOUBTFUL, EMPTY, REFUSAL, refusal
 from rag.answer.verify import support
 from rag.errors import EndpointError
 from rag.testing import OverlapReader, ScriptedChatModel
@@ -94,11 +97,11 @@ def test_a_model_may_say_that_the_documents_do_not_say_if_it_is_to_be_believed()
     assert unbelieved.status == "answered"
 
 
-DOUBTFUL = 0.95  # a caution that the evidence does not reach
+HARDLY_REACHED = 0.95  # a caution that the evidence does not reach
 
 
 def test_of_doubtful_evidence_a_capable_model_may_make_an_answer_that_is_carried() -> None:
-    text, composed = written(ScriptedChatModel([f"{SENTENCES[0]} [1]"]), caution=DOUBTFUL, is_capable=True)
+    text, composed = written(ScriptedChatModel([f"{SENTENCES[0]} [1]"]), caution=HARDLY_REACHED, is_capable=True)
     assert text == f"{SENTENCES[0]} [1]"
     assert composed.status == "answered"
 
@@ -109,13 +112,16 @@ def test_of_doubtful_evidence_a_capable_model_may_make_an_answer_that_is_carried
     ids=["nothing carried", "it declines", "a small model"],
 )
 def test_otherwise_doubtful_evidence_is_no_answer(draft: str, *, is_capable: bool) -> None:
-    text, composed = written(ScriptedChatModel([draft]), caution=DOUBTFUL, is_capable=is_capable)
-    assert (text, composed.status, composed.citations) == (REFUSAL, "no_evidence", ())
+    text, composed = written(ScriptedChatModel([draft]), caution=HARDLY_REACHED, is_capable=is_capable)
+    declined = draft.startswith("NOT")  # then it was read
+    assert (text, composed.status) == (REFUSAL if declined else DOUBTFUL, "no_evidence")
+    assert composed.citations == ()
 
 
 def test_a_model_that_is_down_makes_no_answer_of_doubtful_evidence() -> None:
-    text, _ = written(ScriptedChatModel([], error=EndpointError("down")), caution=DOUBTFUL, is_capable=True)
-    assert text == REFUSAL
+    model = ScriptedChatModel([], error=EndpointError("The endpoint is down."))
+    text, composed = written(model, caution=HARDLY_REACHED, is_capable=True)
+    assert (text, composed.notice) == (DOUBTFUL, "The endpoint is down.")
 
 
 def test_without_enough_evidence_no_model_is_asked() -> None:
@@ -188,3 +194,10 @@ def test_a_question_that_takes_for_granted_what_nothing_says_is_told_so() -> Non
         *_, composed = compose(brief, writer=None, caution=0.4)
         assert isinstance(composed, Composed)
         assert "takes for granted" in (getattr(composed, where) or "")
+
+
+def test_what_is_far_from_an_answer_is_said_not_to_be_one() -> None:
+    findings = Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), 0.1)
+    assert refusal(findings, 0.4, loaded=False) == REFUSAL
+    assert refusal(replace(findings, answerability=0.2), 0.4, loaded=False) == DOUBTFUL
+    assert refusal(replace(findings, passages=()), 0.4, loaded=False) == EMPTY
