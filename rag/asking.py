@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source
-from rag.answer.compose import QUOTES, Brief, Composed, Part, Writer, compose
+from rag.answer.brief import Brief, Part, Writer
+from rag.answer.compose import QUOTES, Composed, compose
 from rag.answer.condense import by_itself, recent, resolve
 from rag.answer.context import passages_beyond, with_context
 from rag.answer.evidence import Findings, look_closely, told_of

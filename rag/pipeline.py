@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from rag.answer.compose import Writer
+from rag.answer.brief import Writer
 from rag.answer.evidence import look_closely
 from rag.answer.question import History, read_history, require_filter, require_question
 from rag.asking import Means, reply

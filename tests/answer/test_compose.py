@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.compose import Brief, Composed, Part, Writer, compose
+from rag.answer.brief import Brief, Part, Writer
+from rag.answer.compose import Composed, compose
 from rag.answer.evidence import Evidence, Findings
 from rag.answer.refusal import DOUBTFUL, EMPTY, REFUSAL, refusal
 from rag.answer.verify import support
@@ -154,6 +155,37 @@ def test_other_words_are_shown_only_where_the_evidence_model_finds_that_they_fol
     assert (text, composed.citations[0].support) == (f"{reordered} [1]", "supported")
     _, doubted = written(ScriptedChatModel([f"{reordered.rstrip('.')} with great pomp."]))
     assert doubted.model == "quotes"
+
+
+# In words that no check finds in the second sentence, though most of them stand there.
+REWORDED = "The ambassador, Zhang Hanhui, found trade between the two countries to be resilient, come what may. [1]"
+
+
+@pytest.mark.parametrize("caution", [0.0, HARDLY_REACHED])
+def test_what_a_capable_model_draws_on_is_quoted_where_its_own_words_are_not_carried(caution: float) -> None:
+    text, composed = written(ScriptedChatModel([REWORDED]), caution=caution, is_capable=True)
+    assert f"“{SENTENCES[1]}” [" in text
+    assert "come what may" not in text
+    assert composed.status == "answered"
+    assert {citation.support for citation in composed.citations} == {"verbatim"}
+
+
+def test_what_a_small_model_draws_on_is_not() -> None:
+    text, _ = written(ScriptedChatModel([REWORDED]))
+    assert text.startswith(f"“{SENTENCES[0]}” [1]")  # the likeliest sentence, as without a model
+
+
+def test_what_draws_on_nothing_leaves_no_trace_beside_what_does() -> None:
+    invented = "The minister resigned over the vanished gold of the bank. [1]"
+    text, composed = written(ScriptedChatModel([f"{invented} {REWORDED}"]), is_capable=True)
+    assert "gold" not in text
+    assert [citation.quote for citation in composed.citations] == [SENTENCES[1]]
+
+
+def test_a_sentence_that_is_drawn_on_twice_is_quoted_once() -> None:
+    again = "Zhang Hanhui found it resilient, trade between the two countries, so he did. [1]"
+    text, composed = written(ScriptedChatModel([f"{REWORDED} {again}"]), is_capable=True)
+    assert text.count(SENTENCES[1]) == len(composed.citations) == 1
 
 
 def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> Composed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.compose import DIFFERENT, Brief, Composed, Writer, compose
+from rag.answer.brief import Brief, Writer
+from rag.answer.compose import DIFFERENT, Composed, compose
 from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
 from rag.testing import OverlapReader, ScriptedChatModel

@@ -1,0 +1,131 @@
+"""A draft's sentences, each tied to the source sentences that carry it; nothing else of a draft is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+from rag.answer.brief import Brief, Writer
+from rag.answer.carrying import LEAST_FOLLOWS, follows, together
+from rag.answer.cite import markers, sentences_of, without_markers
+from rag.answer.evidence import Evidence
+from rag.answer.footnotes import Footnotes, place
+from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
+from rag.answer.quotes import quoted
+from rag.answer.thoughts import spoken
+from rag.answer.verify import may_follow, support
+from rag.protocols import EvidenceReader, Text
+from rag.types import Support
+from rag.words import content_stems
+
+# A draft may wander to sentences that are true but beside the question.
+LEAST_DRAFT_RELEVANCE = 0.3
+# Share of a claim's own words that the sentence it draws on must hold.
+LEAST_DRAWN = 0.4
+# A model is asked to name who said a thing and when; that stands in another sentence than what was said.
+_SAYS = (
+    r"(?:add|announce|argue|declare|explain|mention|note|report|say|said|state|tell|told|warn|write|wrote)(?:e?d|s)?"
+)
+_ATTRIBUTION = re.compile(
+    rf",\s+(?:as\s+)?(?!and\b|but\b)[^,;:]{{2,80}}?\s+{_SAYS}\b[^,;:]*$|^[^,;:]{{2,80}}?\s+{_SAYS}\b[^,;:]{{0,60}}?\bthat\b|"
+    r"\b(?:according\s+to|as\s+reported|reported)\b[^,;:]*",
+    re.IGNORECASE,
+)
+
+
+class ModelRefusesError(Exception):
+    """A capable model says that the documents don't say."""
+
+
+def verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[str]:
+    """The draft's sentences that a source carries, each with its marker; for the others a quote, or an empty text.
+
+    Args:
+        brief: What it is drafted from.
+        writer: Who drafts; where a capable one's words are not carried, the sentence that it draws on is quoted.
+        notes: Where the quotes are noted.
+
+    Raises:
+        ModelRefusesError: A capable model says that the documents don't say.
+        EndpointError: The model cannot be reached.
+    """
+    prompt = build_prompt(brief.question, brief.passages, brief.evidence, max_tokens=writer.prompt_tokens)
+    said: set[str] = set()
+    with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
+        for sentence in sentences_of(spoken(pieces)):
+            claim = without_markers(sentence)
+            if writer.is_capable and not said and claim.upper().startswith(REFUSAL_PHRASE):
+                raise ModelRefusesError
+            found = _carrier(claim, markers(sentence), brief) if claim not in said else None
+            if found is not None:
+                said.add(claim)
+                carriers, how = found
+                yield claim + "".join(notes.cite(item, how) for item in carriers)
+                continue
+            source = _drawn_on(claim, markers(sentence), brief) if writer.is_capable else None
+            if source is None or place(source) in notes.citations:
+                yield ""
+            else:
+                yield " ".join(quoted([source], notes))
+
+
+def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[list[Evidence], Support] | None:
+    """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported.
+
+    Where no sentence does by its words alone, a few of one source may together.
+    """
+    if set(content_stems(claim)) <= set(content_stems(brief.question)):
+        return None  # the question said back is no answer
+    least = LEAST_DRAFT_RELEVANCE * max(item.relevance for item in brief.evidence)
+    usable = [item for item in brief.evidence if item.relevance >= least]
+    named = [item for item in usable if item.passage.rank in cited]
+    for candidates in (named, usable):
+        carried = [(item, support(claim, item.text, context=_about(item))) for item in candidates]
+        for wanted in ("verbatim", "supported"):
+            for item, how in carried:
+                if how == wanted:
+                    return [item], how
+        if implying := _implied(claim, candidates, brief.reader):
+            return implying, "supported"
+    return None
+
+
+def _drawn_on(claim: str, cited: Sequence[int], brief: Brief) -> Evidence | None:
+    """The sentence that holds most of what a claim says beyond the question, first of the passages it cites; or none.
+
+    It carries the claim in other words than can be checked, or does not. So the claim is not shown, and the source is.
+    """
+    own = set(content_stems(_ATTRIBUTION.sub(" ", claim))) - set(content_stems(brief.question))
+    if not own:
+        return None
+    share = {place(item): len(own & set(content_stems(item.text))) / len(own) for item in brief.evidence}
+    for candidates in ([item for item in brief.evidence if item.passage.rank in cited], brief.evidence):
+        best = max(candidates, key=lambda item: share[place(item)], default=None)
+        if best is not None and share[place(best)] >= LEAST_DRAWN:
+            return best
+    return None
+
+
+def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> list[Evidence]:
+    """Sentences of one document that nothing speaks against and from which together the claim follows; or none."""
+    documents: dict[str, list[Evidence]] = {}
+    for item in candidates:
+        documents.setdefault(item.passage.chunk.doc_id, []).append(item)
+    told = [sorted(items, key=lambda item: item.span.start) for items in documents.values()]
+    groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in told]
+    possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0]))]
+    texts = [Text(_about(group[0]), tuple(item.text for item in group)) for group in possible]
+    for group, verdict in zip(possible, reader.judge(claim, texts), strict=True):
+        if follows(claim, f"{_about(group[0])}\n{_text(group)}", verdict) >= LEAST_FOLLOWS:
+            return group
+    return []
+
+
+def _text(group: Sequence[Evidence]) -> str:
+    return " ".join(item.text for item in group)
+
+
+def _about(evidence: Evidence) -> str:
+    chunk = evidence.passage.chunk
+    return "\n".join(part for part in (chunk.title, chunk.date) if part)
