@@ -25,7 +25,8 @@ LEAST_DRAFT_RELEVANCE = 0.3
 LEAST_DRAWN = 0.4
 # A model is asked to name who said a thing and when; that stands in another sentence than what was said.
 _SAYS = (
-    r"(?:add|announce|argue|declare|explain|mention|note|report|say|said|state|tell|told|warn|write|wrote)(?:e?d|s)?"
+    r"(?:(?:add|announce|argue|declare|explain|mention|note|report|say|state|tell|warn|write)(?:e?d|s)?|"
+    r"said|told|wrote)"
 )
 _ATTRIBUTION = re.compile(
     rf",\s+(?:as\s+)?(?!and\b|but\b)[^,;:]{{2,80}}?\s+{_SAYS}\b[^,;:]*$|^[^,;:]{{2,80}}?\s+{_SAYS}\b[^,;:]{{0,60}}?\bthat\b|"
@@ -55,11 +56,14 @@ def verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[s
     with closing(writer.model.stream(prompt, max_tokens=writer.answer_tokens)) as pieces:
         for sentence in sentences_of(spoken(pieces)):
             claim = without_markers(sentence)
-            if writer.is_capable and not said and claim.upper().startswith(REFUSAL_PHRASE):
+            if writer.is_capable and not notes.citations and claim.upper().startswith(REFUSAL_PHRASE):
                 raise ModelRefusesError
-            found = _carrier(claim, markers(sentence), brief) if claim not in said else None
+            if claim in said:
+                yield ""
+                continue
+            said.add(claim)
+            found = _carrier(claim, markers(sentence), brief)
             if found is not None:
-                said.add(claim)
                 carriers, how = found
                 yield claim + "".join(notes.cite(item, how) for item in carriers)
                 continue
