@@ -20,7 +20,7 @@ from eval.types import Dataset
 ROOT = Path(__file__).parents[1]
 RETRIEVAL_CODE = ("rag/index", "rag/ingest", "rag/retrieve", "rag/sentences.py")
 REWRITING_CODE = (
-    *(f"rag/answer/{name}.py" for name in ("condense", "mentions", "recast", "rewrite", "small_talk")),
+    *(f"rag/answer/{name}.py" for name in ("condense", "mentions", "pronouns", "recast", "rewrite", "small_talk")),
     "rag/words.py",
     "eval/systems/single.py",
 )
@@ -33,6 +33,7 @@ INDEX_CODE = (*RETRIEVAL_CODE, *READING_CODE, *EVIDENCE_CODE, "eval/systems/inde
 CODE: Mapping[str, tuple[str, ...]] = {
     "index": INDEX_CODE,
     "pipeline": ("rag", "eval/systems/piped.py", "eval/systems/intake.py"),
+    "replayed": ("rag", "eval/systems/piped.py", "eval/systems/intake.py", "eval/systems/replies.jsonl"),
     "rewrite": REWRITING_CODE,
     "follow-up": (*INDEX_CODE, *REWRITING_CODE, "eval/systems/follow_up.py"),
     "verify": (
@@ -52,6 +53,7 @@ SCORING_PACKAGES = ("ir-measures", "rouge-score")
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "index": ("sentence-transformers", "tantivy"),
     "pipeline": ("sentence-transformers", "tantivy", "chromadb"),
+    "replayed": ("sentence-transformers", "tantivy", "chromadb"),
     "rewrite": (),
     "follow-up": ("sentence-transformers", "tantivy"),
     "verify": (),

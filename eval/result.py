@@ -32,7 +32,7 @@ from eval.writing import write_whole
 SCHEMA = 1
 CURVE_POINTS = 100
 # Kinds of systems whose confidence is meant as a probability.
-PROBABLE = frozenset({"pipeline", "verify"})
+PROBABLE = frozenset({"pipeline", "replayed", "verify"})
 FULL_NAME = "result.json"
 
 Result = dict[str, Any]

@@ -10,6 +10,7 @@ from eval.result import Result
 # A heading and the systems that may stand under it; of those that have a figure, the first.
 COLUMNS: Mapping[str, Sequence[str]] = {
     "Footnote": ("quotes", "rerank-whole", "rerank-chunks", "follow-up-rules"),
+    "... with a capable model": ("capable",),
     "LlamaIndex": ("llama-index-answers", "llama-index"),
     "words": ("lexical-whole", "lexical-chunks"),
     "meaning": ("dense-whole", "dense-chunks"),

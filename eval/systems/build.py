@@ -36,6 +36,13 @@ def _pipeline(config: SystemConfig, cache: Path) -> System:
     return PipelineSystem(config, cache=cache)
 
 
+def _replayed(config: SystemConfig, cache: Path) -> System:
+    from eval.systems.piped import PipelineSystem
+    from eval.systems.replayed import ReplayedModel
+
+    return PipelineSystem(config, cache=cache, model=ReplayedModel())
+
+
 def _rewrite(config: SystemConfig, cache: Path) -> System:
     from eval.systems.single import Rewriter
 
@@ -80,6 +87,7 @@ def _needs(package: str) -> Iterator[None]:
 MAKERS: Mapping[str, Callable[[SystemConfig, Path], System]] = {
     "index": _index,
     "pipeline": _pipeline,
+    "replayed": _replayed,
     "rewrite": _rewrite,
     "follow-up": _follow_up,
     "verify": _verify,

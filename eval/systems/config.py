@@ -33,6 +33,12 @@ KINDS: dict[str, dict[str, Any]] = {
         "answers": True,  # False only searches, as `footnote search` does
         "settings": {},  # any of Footnote's own settings
     },
+    "replayed": {  # a pipeline whose language model's replies are kept in a file
+        "mode": "hybrid",
+        "depth": 20,
+        "answers": True,
+        "settings": {},
+    },
     "rewrite": {
         "method": "condense",  # the engine's rules; "none": as it was asked; "before": the question before it, too;
         # "model": a language model's where the rules are not sure

@@ -98,8 +98,8 @@ def test_the_summary_shows_the_better_of_two_in_bold_and_leaves_out_what_nobody_
     )
     table = summary_table({"squad2": [ours, theirs, result("lexical-whole")], "scifact": [result("quotes")]})
     correct, false_answers = table.splitlines()[2:]
-    assert "| **0.600** [0.60, 0.60] | 0.200 [0.20, 0.20], 50 of 500 questions | – | – | – |" in correct
-    assert "↓ | **0.300** [0.30, 0.30] | 0.900 [0.90, 0.90], 50 of 500 questions |" in false_answers
+    assert "| **0.600** [0.60, 0.60] | – | 0.200 [0.20, 0.20], 50 of 500 questions | – | – | – |" in correct
+    assert "↓ | **0.300** [0.30, 0.30] | – | 0.900 [0.90, 0.90], 50 of 500 questions |" in false_answers
 
 
 def test_verify_tells_ok_fail_and_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
