@@ -19,7 +19,7 @@ from rag.protocols import EvidenceReader, Text
 from rag.types import Support
 from rag.words import content_stems
 
-# A draft may wander to sentences that are true but beside the question.
+# A small model's draft may wander to sentences that are true but beside the question.
 LEAST_DRAFT_RELEVANCE = 0.3
 # Share of a claim's own words that the sentence it draws on must hold.
 LEAST_DRAWN = 0.4
@@ -62,10 +62,12 @@ def verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[s
                 yield ""
                 continue
             said.add(claim)
-            found = _carrier(claim, markers(sentence), brief)
+            least = 0.0 if writer.is_capable else LEAST_DRAFT_RELEVANCE
+            found = _carrier(claim, markers(sentence), brief, notes, least=least)
             if found is not None:
                 carriers, how = found
-                yield claim + "".join(notes.cite(item, how) for item in carriers)
+                told = {place(item): item for item in (*carriers, *_introducing(claim, carriers, notes))}
+                yield claim + "".join(notes.cite(item, how) for item in told.values())
                 continue
             source = _drawn_on(claim, markers(sentence), brief) if writer.is_capable else None
             if source is None or place(source) in notes.citations:
@@ -74,25 +76,36 @@ def verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[s
                 yield " ".join(quoted([source], notes))
 
 
-def _carrier(claim: str, cited: Sequence[int], brief: Brief) -> tuple[list[Evidence], Support] | None:
+def _carrier(
+    claim: str, cited: Sequence[int], brief: Brief, notes: Footnotes, *, least: float
+) -> tuple[list[Evidence], Support] | None:
     """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported.
 
     Where no sentence does by its words alone, a few of one source may together.
     """
     if set(content_stems(claim)) <= set(content_stems(brief.question)):
         return None  # the question said back is no answer
-    least = LEAST_DRAFT_RELEVANCE * max(item.relevance for item in brief.evidence)
-    usable = [item for item in brief.evidence if item.relevance >= least]
+    best = max(item.relevance for item in brief.evidence)
+    usable = [item for item in brief.evidence if item.relevance >= least * best]
     named = [item for item in usable if item.passage.rank in cited]
     for candidates in (named, usable):
-        carried = [(item, support(claim, item.text, context=_about(item))) for item in candidates]
+        carried = [(item, support(claim, item.text, context=_about(item, notes))) for item in candidates]
         for wanted in ("verbatim", "supported"):
             for item, how in carried:
                 if how == wanted:
                     return [item], how
-        if implying := _implied(claim, candidates, brief.reader):
+        if implying := _implied(claim, candidates, brief.reader, notes):
             return implying, "supported"
     return None
+
+
+def _introducing(claim: str, carriers: Sequence[Evidence], notes: Footnotes) -> Iterator[Evidence]:
+    """Where those are named whom a claim names, and what carries it calls "he"."""
+    told = set(content_stems(_text(carriers)))
+    for item in carriers:
+        person = notes.meant(item)
+        if person is not None and set(content_stems(person.surname)) & set(content_stems(claim)) - told:
+            yield notes.where(person, item)
 
 
 def _drawn_on(claim: str, cited: Sequence[int], brief: Brief) -> Evidence | None:
@@ -111,17 +124,17 @@ def _drawn_on(claim: str, cited: Sequence[int], brief: Brief) -> Evidence | None
     return None
 
 
-def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader) -> list[Evidence]:
+def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader, notes: Footnotes) -> list[Evidence]:
     """Sentences of one document that nothing speaks against and from which together the claim follows; or none."""
     documents: dict[str, list[Evidence]] = {}
     for item in candidates:
         documents.setdefault(item.passage.chunk.doc_id, []).append(item)
     told = [sorted(items, key=lambda item: item.span.start) for items in documents.values()]
     groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in told]
-    possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0]))]
-    texts = [Text(_about(group[0]), tuple(item.text for item in group)) for group in possible]
+    possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0], notes))]
+    texts = [Text(_about(group[0], notes), tuple(item.text for item in group)) for group in possible]
     for group, verdict in zip(possible, reader.judge(claim, texts), strict=True):
-        if follows(claim, f"{_about(group[0])}\n{_text(group)}", verdict) >= LEAST_FOLLOWS:
+        if follows(claim, f"{_about(group[0], notes)}\n{_text(group)}", verdict) >= LEAST_FOLLOWS:
             return group
     return []
 
@@ -130,6 +143,6 @@ def _text(group: Sequence[Evidence]) -> str:
     return " ".join(item.text for item in group)
 
 
-def _about(evidence: Evidence) -> str:
-    chunk = evidence.passage.chunk
-    return "\n".join(part for part in (chunk.title, chunk.date) if part)
+def _about(evidence: Evidence, notes: Footnotes) -> str:
+    chunk, person = evidence.passage.chunk, notes.meant(evidence)
+    return "\n".join(part for part in (chunk.title, chunk.date, person and person.introduction) if part)

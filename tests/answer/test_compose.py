@@ -188,6 +188,24 @@ def test_a_sentence_that_is_drawn_on_twice_is_quoted_once() -> None:
     assert text.count(SENTENCES[1]) == len(composed.citations) == 1
 
 
+@pytest.mark.parametrize(("name", "is_carried"), [("Ann Lee", True), ("Bo Holm", False)])
+def test_who_he_is_may_be_named_where_it_is_sure_and_is_cited(name: str, *, is_carried: bool) -> None:
+    introduced, said = "The envoy Ann Lee spoke of trade.", "She said that all ports should open by March."
+    passage = replace(PASSAGE, chunk=Chunk("d", "d.txt", 0, len(introduced) + len(said) + 1, f"{introduced} {said}"))
+    found = [
+        Evidence(passage, Span(0, len(introduced)), introduced, 0.5),
+        Evidence(passage, Span(len(introduced) + 1, len(introduced) + 1 + len(said)), said, 0.9),
+    ]
+    brief = Brief("When should ports open?", Findings((passage,), (found[1], found[0]), 0.9), OverlapReader())
+    claim = f"{name} said that all ports should open by March."
+    writer = Writer(ScriptedChatModel([f"{claim} [1]"]), prompt_tokens=600, answer_tokens=100, is_capable=True)
+    *_, composed = compose(brief, writer=writer, caution=0.0)
+    assert isinstance(composed, Composed)
+    assert (claim in composed.text) is is_carried
+    if is_carried:
+        assert [citation.quote for citation in composed.citations] == [said, introduced]
+
+
 def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> Composed:
     whole = evidence(0.9, 0.5, 0.4)
     parts = [
