@@ -71,7 +71,8 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     name = writer.model.name if writer is not None and notes.citations else QUOTES
     if conflict is not None and needed:
         notice = DIFFERENT
-    for sentence in _lacking(brief, needed, notes, caution):
+    has_drafted = writer is not None and writer.is_capable and bool(notes.citations)
+    for sentence in _lacking(brief, needed, notes, caution, has_drafted=has_drafted):
         written.append(f"\n\n{sentence}" if any(written) else sentence)
         yield TextDelta(written[-1])
     yield Composed("".join(written), "answered", tuple(notes.citations.values()), name, notice)
@@ -82,8 +83,13 @@ def _may_still_be_answered(brief: Brief, writer: Writer | None, caution: float) 
     return writer is not None and writer.is_capable and brief.findings.answerability >= LEAST_FOR_CAPABLE * caution
 
 
-def _lacking(brief: Brief, needed: Sequence[Evidence], notes: Footnotes, caution: float) -> Iterator[str]:
-    """What a draft left out: quotes for each part of the question it does not answer, and the parts nothing does."""
+def _lacking(
+    brief: Brief, needed: Sequence[Evidence], notes: Footnotes, caution: float, *, has_drafted: bool
+) -> Iterator[str]:
+    """What a draft left out: quotes for each part of the question it does not answer, and the parts nothing does.
+
+    Of these nothing is said where a capable model has drafted: it may have answered what the evidence model doubts.
+    """
     answered = [part.findings for part in brief.parts if part.findings.answerability >= caution]
     if not answered:
         if not notes.citations:
@@ -96,7 +102,7 @@ def _lacking(brief: Brief, needed: Sequence[Evidence], notes: Footnotes, caution
             wanted += best
     yield from quoted(list({place(item): item for item in wanted}.values()), notes)
     for part in brief.parts:
-        if part.findings.answerability < caution:
+        if part.findings.answerability < caution and not has_drafted:
             yield f"{NOT_SAID} {part.question}"
 
 

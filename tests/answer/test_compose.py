@@ -206,7 +206,7 @@ def test_who_he_is_may_be_named_where_it_is_sure_and_is_cited(name: str, *, is_c
         assert [citation.quote for citation in composed.citations] == [said, introduced]
 
 
-def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> Composed:
+def parted(*answerabilities: float, model: ScriptedChatModel | None = None, is_capable: bool = False) -> Composed:
     whole = evidence(0.9, 0.5, 0.4)
     parts = [
         Part(question, Findings((PASSAGE,), tuple(item for item in whole if item.text == sentence), answerability))
@@ -215,10 +215,17 @@ def parted(*answerabilities: float, model: ScriptedChatModel | None = None) -> C
         )
     ]
     brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapReader(), tuple(parts))
-    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=False)
+    writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=is_capable)
     *_, composed = compose(brief, writer=writer, caution=0.4)
     assert isinstance(composed, Composed)
     return composed
+
+
+def test_what_a_capable_model_has_answered_is_not_said_to_be_missing() -> None:
+    draft = f"{SENTENCES[0]} [1] {SENTENCES[1]} [1]"
+    composed = parted(0.9, 0.1, model=ScriptedChatModel([draft]), is_capable=True)
+    assert composed.text == f"{SENTENCES[0]} [1] {SENTENCES[1]} [2]"
+    assert "don't say" in parted(0.9, 0.1).text
 
 
 def test_each_part_of_a_question_is_answered_or_said_to_be_missing() -> None:
