@@ -27,7 +27,7 @@ ROWS: Sequence[tuple[str, str, str]] = (
     ("... refused though something answers", "squad2", "false_refusal"),
     ("natural questions: answered though nothing answers", "clapnq", "false_answer"),
     ("... refused though something answers", "clapnq", "false_refusal"),
-    ("ten documents never looked at: right, or rightly refused", "unseen", "correct"),
+    ("ten documents kept apart: right, or rightly refused", "unseen", "correct"),
     ("... answered though nothing answers", "unseen", "false_answer"),
     ("... refused though something answers", "unseen", "false_refusal"),
     ("sample documents: right, or rightly refused", "samples", "correct"),

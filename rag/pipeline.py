@@ -23,7 +23,6 @@ from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remo
 from rag.protocols import ChatModel, Embedder, EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
-from rag.retrieve.section import widened
 from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
 
 OnWait = Callable[[str], None]
@@ -173,9 +172,8 @@ class Pipeline:
         require_question(question)
         require_filter(filter)
         count = top_k or self.settings.top_k
-        asked = self.finder.respelled(question)
+        asked, name = self.finder.respelled(question), self._embedder.name
         found = self.finder.find(asked.question, top_k=count, filter=filter)
-        name = self._embedder.name
         findings = look_closely(asked.question, found.passages, reader=self._reader, embedder=name, top_k=count)
         return replace(found, passages=findings.passages, notice=joined(asked.notice, found.notice))
 
@@ -184,8 +182,7 @@ class Pipeline:
         wide: dict[str, Passage] = {}
         for passage in passages:
             chunk = passage.chunk
-            all_of_it = self._collection.chunks(self._collection.chunk_ids(chunk.doc_id)).values()
-            whole = widened(chunk, all_of_it, self.document(chunk.source).text)
+            whole = self.finder.section(chunk, self.document(chunk.source).text)
             wide.setdefault(whole.chunk_id, replace(passage, chunk=whole, near=()))
         return [*wide.values()]
 

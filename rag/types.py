@@ -125,11 +125,6 @@ def document_of(chunk_id: str) -> str:
     return chunk_id.partition(":")[0]
 
 
-def start_of(chunk_id: str) -> int:
-    """Where in its document the chunk starts that an id names."""
-    return int(chunk_id.rpartition(":")[2].partition("-")[0])
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What one index returns for a query: an id and its score there."""

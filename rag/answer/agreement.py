@@ -31,7 +31,7 @@ _KINDS = (
     "news|notice|paper|plan|post|record|report|review|statement|statute|text"
 )
 _BOTH = re.compile(
-    rf"(?:do|does|did)\s+(?=.*\b(?:{_KINDS}))(?P<who>\S.*?\s+and\s+.+?)\s+{_AGREE}\s+"
+    rf"(?:do|does|did)\s+(?=.*\b(?:{_KINDS})s?\b)(?P<who>\S.*?\s+and\s+.+?)\s+{_AGREE}\s+"
     r"(?:about|as\s+to|concerning|in|on|over|regarding)\s+(?P<matter>.+)",
     re.IGNORECASE,
 )

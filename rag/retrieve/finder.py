@@ -12,7 +12,7 @@ from rag.protocols import Embedder
 from rag.retrieve.languages import language_notice
 from rag.retrieve.narrow import Found, joined, search_within
 from rag.retrieve.search import search
-from rag.retrieve.section import lead_up
+from rag.retrieve.section import lead_up, widened
 from rag.retrieve.spelling import Respelled, respelled
 from rag.types import Chunk, Filter
 
@@ -62,6 +62,10 @@ class Finder:
         found = search_within(question, filter, index=self.collection, search=look, read=read)
         told = language_notice(question, embedder=self.embedder.name, reader=self.settings.evidence_model)
         return replace(found, notice=joined(found.notice, told))
+
+    def section(self, chunk: Chunk, text: str) -> Chunk:
+        """A chunk with the rest of its section, `text` being its document's."""
+        return widened(chunk, self.collection.chunks(self.collection.chunk_ids(chunk.doc_id)).values(), text)
 
     def lead_up(self, chunk: Chunk) -> list[Chunk]:
         """What opens a chunk's document and what stands right before it, as chunks in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.types import Chunk, start_of
+from rag.types import Chunk
 
 # A document without headings is one section; of a longer one, what stands around the passage.
 LONGEST_SECTION = 6000  # characters
@@ -45,5 +45,6 @@ def lead_up(chunk: Chunk, chunk_ids: Sequence[str]) -> list[str]:
         chunk: The passage.
         chunk_ids: Those of its document, in any order.
     """
-    earlier = sorted((start_of(chunk_id), chunk_id) for chunk_id in chunk_ids if start_of(chunk_id) < chunk.start)
+    starts = ((int(chunk_id.rpartition(":")[2].partition("-")[0]), chunk_id) for chunk_id in chunk_ids)
+    earlier = sorted(start for start in starts if start[0] < chunk.start)
     return [chunk_id for _, chunk_id in dict.fromkeys((*earlier[:OPENING], *earlier[-RIGHT_BEFORE:]))]
