@@ -163,13 +163,13 @@ def locked_docx() -> bytes:
     return locked.getvalue()
 
 
-def locked_odt() -> bytes:
+def locked_odt(behind: bytes = b"") -> bytes:
     """Encrypted as LibreOffice does: deflated, padded, AES-256 in CBC mode under a key from PBKDF2."""
     spaces = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     text = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     content = f"<office:c {spaces} {text}><office:body><text:p>A secret plan.</text:p></office:body></office:c>"
     deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    packed = deflate.compress(content.encode()) + deflate.flush()
+    packed = deflate.compress(content.encode()) + deflate.flush() + behind
     padding = 16 - len(packed) % 16
     salt, vector = os.urandom(16), os.urandom(16)
     key = hashlib.pbkdf2_hmac("sha1", hashlib.sha256(b"open").digest(), salt, 1000, 32)
@@ -211,3 +211,10 @@ def test_a_locked_file_opens_with_its_password_alone(tmp_path: Path, name: str, 
     (document,) = load_all(path, passwords=("wrong", "open"))
     assert isinstance(document, Document)
     assert document.text == "A secret plan."
+
+
+def test_what_unpacks_but_not_to_its_end_was_opened_by_a_wrong_password(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.odt", locked_odt(behind=bytes(64)))
+    (unread,) = load_all(path, passwords=("open",))
+    assert isinstance(unread, Unread)
+    assert "none of the given passwords" in str(unread.error)

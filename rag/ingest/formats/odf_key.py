@@ -16,6 +16,7 @@ from rag.ingest.formats.passwords import locked
 _MANIFEST = "META-INF/manifest.xml"
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 _MOST_ITERATIONS = 10_000_000
+_LONGEST_PADDING = 16
 
 
 def read_part(archive: zipfile.ZipFile, name: str, source: str, *, passwords: Sequence[str]) -> bytes:
@@ -48,7 +49,7 @@ def _encryption(archive: zipfile.ZipFile, name: str) -> Any:
 
 
 def _decrypt(data: bytes, password: str, keys: dict[str, Any]) -> bytes | None:
-    """The part, or None where the password is wrong: then it does not unpack."""
+    """The part, or None where the password is wrong: then it does not unpack, or not to its end."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     derivation = {name.removeprefix(_NAMESPACE): value for name, value in keys["key-derivation"].items()}
@@ -59,7 +60,10 @@ def _decrypt(data: bytes, password: str, keys: dict[str, Any]) -> bytes | None:
     key = hashlib.pbkdf2_hmac("sha1", start, b64decode(derivation["salt"]), iterations, size)
     vector = b64decode(keys["algorithm"].get(f"{_NAMESPACE}initialisation-vector"))
     decryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(decryptor.update(data), XML_LIMIT)
+        opened = inflater.decompress(decryptor.update(data), XML_LIMIT)
     except zlib.error:
         return None
+    is_whole = inflater.eof and len(inflater.unused_data) <= _LONGEST_PADDING
+    return opened if is_whole or inflater.unconsumed_tail else None
