@@ -36,18 +36,18 @@ def without_markers(text: str) -> str:
 def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
     """Whole sentences of a text that arrives in pieces, each as soon as the next one has begun.
 
-    A marker that follows a full stop belongs to the sentence before it.
+    A marker that follows a full stop belongs to the sentence before it; a quotation of several sentences is not parted.
     """
     pending = ""
     for piece in pieces:
         pending += piece
-        *complete, pending = _split(pending)
+        *complete, pending = _split(pending, is_whole=False)
         yield from complete
-    yield from (sentence for sentence in _split(pending) if sentence.strip())
+    yield from (sentence for sentence in _split(pending, is_whole=True) if sentence.strip())
 
 
-def _split(text: str) -> list[str]:
-    """Sentences with their markers; the last may be incomplete."""
+def _split(text: str, *, is_whole: bool) -> list[str]:
+    """Sentences with their markers; the last may be incomplete, unless the text is whole."""
     spans = split_sentences(text)
     starts = [span.start for span in spans]
     # A marker right after a sentence is part of it; what follows the marker begins the next one.
@@ -55,6 +55,14 @@ def _split(text: str) -> list[str]:
     for start in starts[1:]:
         led = re.match(rf"(?:{MARKER.pattern})+", text[start:], re.IGNORECASE)
         border = start + led.end() if led else start
+        may_close = not is_whole or "”" in text[border:]
+        if may_close and _is_open(text[borders[-1] : border]):
+            continue
         if border > borders[-1] and _NEXT_BEGUN.match(text[border:]):
             borders.append(border)
     return [text[begin:end] for begin, end in zip(borders, [*borders[1:], len(text)], strict=True)]
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation begins in a text and does not end there."""
+    return text.count("“") > text.count("”")

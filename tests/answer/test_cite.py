@@ -62,3 +62,12 @@ def test_no_text_is_lost(pieces: list[str]) -> None:
     whole = "".join(pieces)
     joined = "".join(sentences_of(pieces))
     assert "".join(joined.split()) == "".join(whole.split())
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_quotation_of_several_sentences_is_not_parted(size: int) -> None:
+    text = "“A cap is a crutch. [2] One does not marry it,” he said [3]. Nobody answered. “Open to the end. So it is."
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    found = [without_markers(sentence) for sentence in sentences_of(pieces)]
+    assert found[:2] == ["“A cap is a crutch. One does not marry it,” he said.", "Nobody answered."]
+    assert " ".join(found[2:]) == "“Open to the end. So it is."
