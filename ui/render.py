@@ -16,7 +16,7 @@ STANDING: dict[Support, str] = {
     "supported": "In other words; the source says this",
     "unsupported": "Not confirmed: check whether the source says this",
 }
-NEAREST = "Nearest passages, not an answer"
+NEAREST = "Nearest passages: no sure answer"
 NOBODY = "none"  # what Answer.model says after thanks and greetings, where nothing was looked for
 QUOTED_MODEL = "quotes"  # what Answer.model says where the sentences are the sources' own
 LET_GO = "Earlier questions and answers are no longer kept on this page."

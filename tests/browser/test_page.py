@@ -90,10 +90,10 @@ def test_what_the_documents_do_not_say(open_page: OpenPage, server: Server) -> N
     page = open_page(server.url)
     answer = ask(page, NOWHERE)
     expect(answer).to_contain_text("The documents don't say.")
-    expect(answer).to_contain_text("Nearest passages, not an answer")
+    expect(answer).to_contain_text("Nearest passages: no sure answer")
     expect(answer.locator(".fn-list .fn-mark").first).to_have_text("Passage a")
     answer.locator(".fn-list .fn-mark").first.click()
-    expect(page.locator("#fn-panel .fn-page")).to_contain_text("Nearest passages, not an answer")
+    expect(page.locator("#fn-panel .fn-page")).to_contain_text("Nearest passages: no sure answer")
     suggested = answer.locator(".fn-suggestion").first
     question = suggested.inner_text()
     suggested.click()

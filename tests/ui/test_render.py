@@ -129,7 +129,7 @@ def test_no_evidence_shows_passages_as_such_and_no_footnote() -> None:
     answer = made_answer(status="no_evidence", citations=(), text="The documents don't say.")
     found = seen(render.reply(done(answer)))
     assert "The documents don't say." in found.text
-    assert "Nearest passages, not an answer" in found.text
+    assert "Nearest passages: no sure answer" in found.text
     assert found.values["button.value"] == ["1:a"]
     assert "Footnote" not in found.text
 
