@@ -24,7 +24,7 @@ REWRITING_CODE = (
     "rag/words.py",
     "eval/systems/single.py",
 )
-EVIDENCE_CODE = ("rag/models/evidence.py", "rag/models/evidence_input.py", "rag/models/weights.py")
+EVIDENCE_CODE = tuple(f"rag/models/{name}.py" for name in ("encoder", "evidence", "evidence_input", "weights"))
 READING_CODE = tuple(f"rag/answer/{name}.py" for name in ("evidence", "probability", "reading"))
 
 INDEX_CODE = (*RETRIEVAL_CODE, *READING_CODE, *EVIDENCE_CODE, "eval/systems/indexed.py")
@@ -38,7 +38,8 @@ CODE: Mapping[str, tuple[str, ...]] = {
     "follow-up": (*INDEX_CODE, *REWRITING_CODE, "eval/systems/follow_up.py"),
     "verify": (
         *EVIDENCE_CODE,
-        *(f"rag/answer/{name}.py" for name in ("carrying", "probability", "verify")),
+        "rag/models/claims.py",
+        *(f"rag/answer/{name}.py" for name in ("carrying", "probability", "provenance", "verify")),
         "rag/words.py",
         "rag/sentences.py",
         "eval/judges.py",

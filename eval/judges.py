@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from eval.errors import SystemFileError
 from eval.metrics.facts import dates, numbers
-from rag.answer.carrying import LEAST_FOLLOWS, follows, together
-from rag.answer.verify import may_follow, support
-from rag.models.evidence import FootnoteReader
+from rag.answer.carrying import LEAST_FOLLOWS, Source, carried, groups
+from rag.models.claims import FootnoteChecker
 from rag.protocols import Text
 from rag.sentences import split_sentences
 from rag.words import content_stems
 
 # Share of a statement's content words that the premise must hold.
 LEAST_OVERLAP = 0.8
-# The evidence model reads a long premise in windows of about this many words, each half over the one before.
-WINDOW_WORDS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,53 +42,27 @@ def overlap(premise: str, statement: str) -> float:
 
 
 def engine(premise: str, statement: str) -> float:
-    """As the product's own check has it.
+    """As the product's own check has it: 1 where the premise holds the words, else how probably it follows."""
+    sentences = tuple(span.of(premise) for span in split_sentences(premise))
+    return carried(statement, Source(sentences), _checker()).probability
 
-    1 where one sentence carries the statement by its words; else how probable it is that it follows from a few
-    together, but less than a yes where anything speaks against it.
-    """
+
+def checker(premise: str, statement: str) -> float:
+    """The claim checker alone, on the same sentences: how probable it is that some of them carry the statement."""
     sentences = [span.of(premise) for span in split_sentences(premise)]
-    if any(support(statement, text) != "unsupported" for text in sentences):
-        return 1.0
-    chosen = tuple(sentences[number] for number in together(statement, sentences))
-    if not chosen:
-        return 0.0
-    evidence = " ".join(chosen)
-    (verdict,) = _reader().judge(statement, [Text("", chosen)])
-    found = follows(statement, evidence, verdict)
-    return found if may_follow(statement, evidence) else found * LEAST_FOLLOWS
-
-
-def evidence(premise: str, statement: str) -> float:
-    """The evidence model's probability that the statement follows from the part of the premise that says most of it."""
-    verdicts = _reader().judge(statement, [Text("", window) for window in _windows(premise)])
-    return max((verdict.support for verdict in verdicts), default=0.0)
+    texts = [Text("", tuple(sentences[number] for number in group)) for group in groups(statement, sentences)]
+    return max(_checker().support(statement, texts), default=0.0)
 
 
 @cache
-def _reader() -> FootnoteReader:
-    return FootnoteReader()
-
-
-def _windows(text: str) -> Iterator[tuple[str, ...]]:
-    """Runs of sentences."""
-    sentences = [span.of(text) for span in split_sentences(text)]
-    first = 0
-    while first < len(sentences):
-        last, words = first, 0
-        while last < len(sentences) and (last == first or words + len(sentences[last].split()) <= WINDOW_WORDS):
-            words += len(sentences[last].split())
-            last += 1
-        yield tuple(sentences[first:last])
-        if last == len(sentences):
-            return
-        first = max(first + 1, (first + last) // 2)
+def _checker() -> FootnoteChecker:
+    return FootnoteChecker()
 
 
 JUDGES = {
     "overlap": Judge("overlap", overlap, LEAST_OVERLAP),
     "engine": Judge("engine", engine, LEAST_FOLLOWS),
-    "evidence": Judge("evidence", evidence, 0.5),
+    "checker": Judge("checker", checker, 0.5),
 }
 
 

@@ -23,7 +23,7 @@ from rag.answer.speakers import introduced
 from rag.answer.suggest import suggestions
 from rag.answer.weighing import weighed
 from rag.answer.who_spoke import NOTICE, asks_who_spoke, of_each_speaker
-from rag.protocols import EvidenceReader
+from rag.protocols import ClaimChecker, EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
 from rag.stopwatch import Stopwatch
@@ -42,6 +42,7 @@ class Means:
     Attributes:
         finder: Finds passages.
         reader: Reads them closely.
+        checker: Tells whether they carry what is claimed.
         top_k: How many of them to answer from.
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
@@ -49,6 +50,7 @@ class Means:
 
     finder: Finder
     reader: EvidenceReader
+    checker: ClaimChecker
     top_k: int
     writer: Writer | None
     caution: float
@@ -125,7 +127,7 @@ def _followed_up(
     if resolved is not None:
         return resolved, *_briefed(resolved, wanted, means, watch)
     found, together = _look(joined, wanted, means, watch, read_as=by_itself(question))
-    brief = Brief(joined, together, means.reader)
+    brief = Brief(joined, together, means.checker)
     if apart := _taken_apart(question, brief, wanted, means, watch):
         return apart[1].question, *apart
     return joined, found, brief
@@ -137,19 +139,19 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     if alone := matter_of(question):
         found, told = _look(alone, wanted, means, watch)
         needed = of_each_source(told)
-        return found, Brief(alone, told, means.reader, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
+        return found, Brief(alone, told, means.checker, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
     found, whole = _look(question, wanted, means, watch)
     if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
         # That the source is about the occasion is all that is said, and enough.
         matter = told_of(question, [speakers[0].passage], means.reader)
         told = replace(whole, answerability=max(whole.answerability, matter))
-        return found, Brief(question, told, means.reader, needed=speakers, notice=NOTICE)
+        return found, Brief(question, told, means.checker, needed=speakers, notice=NOTICE)
     if not asked:
-        return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.reader))
+        return _told_otherwise(question, whole, wanted, means, watch) or (found, Brief(question, whole, means.checker))
     looks = [whole, *(_look(part.searched, wanted, means, watch, read_as=part.question)[1] for part in asked)]
     together, each = merged(looks, limit=means.top_k + len(asked))
     parts = tuple(Part(part.question, findings) for part, findings in zip(asked, each[1:], strict=True))
-    return found, Brief(question, together, means.reader, parts)
+    return found, Brief(question, together, means.checker, parts)
 
 
 def _taken_apart(
@@ -162,7 +164,7 @@ def _taken_apart(
         return None
     anything = f"What is said about {name}?"
     found, told = _look(anything, wanted, means, watch)
-    return found, Brief(anything, told, means.reader)
+    return found, Brief(anything, told, means.checker)
 
 
 def _told_otherwise(
@@ -175,7 +177,7 @@ def _told_otherwise(
     found, told = _look(other.question, wanted, means, watch)
     if told.answerability < means.caution or not other.is_told_otherwise(told):
         return None
-    return found, Brief(other.question, told, means.reader, notice=other.notice)
+    return found, Brief(other.question, told, means.checker, notice=other.notice)
 
 
 def _composed(brief: Brief, found: Found, means: Means) -> Iterator[TextDelta | Composed]:

@@ -13,6 +13,7 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.index.store import ChromaStore
 from rag.ingest.chunk import header
+from rag.models.claims import FootnoteChecker
 from rag.models.cross_encoder import CrossEncoderReader
 from rag.models.evidence import FootnoteReader
 from rag.pipeline import Pipeline
@@ -35,13 +36,19 @@ def open_pipeline(data: str | Path | None = None, collection: str | None = None,
     return build_pipeline(load_settings(data=data, collection=collection, **settings))
 
 
-def build_pipeline(settings: Settings) -> Pipeline:
-    """The pipeline that these settings describe."""
+def build_pipeline(settings: Settings, *, model: ChatModel | None = None) -> Pipeline:
+    """The pipeline that these settings describe.
+
+    Args:
+        settings: What is in force.
+        model: Who drafts, in place of the one that they name.
+    """
     return Pipeline(
         settings,
         embedder=SentenceTransformerEmbedder(settings.embedder, backend=settings.model_backend),
         reader=evidence_reader(settings),
-        model=None if settings.answer_mode == "quotes" else chat_model(settings),
+        checker=FootnoteChecker(),
+        model=None if settings.answer_mode == "quotes" else model or chat_model(settings),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=settings.lock_timeout_s),
     )
 

@@ -21,6 +21,7 @@ from rag.errors import ConfigError
 
 EMBEDDED_EMBEDDER = "all-MiniLM-L6-v2"
 EMBEDDED_EVIDENCE_MODEL = "footnote-evidence"
+EMBEDDED_CLAIM_MODEL = "footnote-claims"
 EMBEDDED_LLM = "SmolLM2-135M-Instruct"
 # On two cores the embedded model reads some 250 tokens a second and writes 60, so this is what a reader will wait for.
 EMBEDDED_PROMPT_TOKENS = 512

@@ -20,7 +20,7 @@ from rag.ingest.fetch import discard
 from rag.ingest.intake import Intake
 from rag.ingest.raw import raw_text
 from rag.ingest.sync import OnProgress, find_source, ingest_paths, reindex, remove_sources
-from rag.protocols import ChatModel, Embedder, EvidenceReader
+from rag.protocols import ChatModel, ClaimChecker, Embedder, EvidenceReader
 from rag.retrieve.finder import Finder
 from rag.retrieve.narrow import Found, joined
 from rag.types import Answer, Document, Filter, IngestReport, Passage, SourceInfo, TextDelta
@@ -37,6 +37,7 @@ class Pipeline:
         *,
         embedder: Embedder,
         reader: EvidenceReader,
+        checker: ClaimChecker,
         model: ChatModel | None,
         open_collection: Callable[[Path], Collection],
     ) -> None:
@@ -46,12 +47,13 @@ class Pipeline:
             settings: What is in force.
             embedder: Texts to vectors.
             reader: Reads closely what was retrieved.
+            checker: Tells whether it carries what is claimed.
             model: Who drafts answers; None quotes the sources only.
             open_collection: Opens, or makes, a collection in a folder.
         """
         self.settings = settings
         self._embedder = embedder
-        self._reader = reader
+        self._reader, self._checker = reader, checker
         self._intake = Intake.of(settings, embedder)
         self._model = model
         self._open_collection = open_collection
@@ -215,7 +217,8 @@ class Pipeline:
         require_question(question)
         require_filter(filter)
         count = top_k or self.settings.top_k
-        means = Means(self.finder, self._reader, count, self._writer(), self.settings.caution)
+        writer = Writer.by(self.settings, self._model)
+        means = Means(self.finder, self._reader, self._checker, count, writer, self.settings.caution)
         yield from reply(question, read_history(history), filter, means=means)
 
     @property
@@ -238,13 +241,3 @@ class Pipeline:
     @property
     def _fetched(self) -> Path:
         return self.settings.data / "_fetched" / self.settings.collection
-
-    def _writer(self) -> Writer | None:
-        if self._model is None:
-            return None
-        return Writer(
-            self._model,
-            prompt_tokens=self.settings.prompt_tokens,
-            answer_tokens=self.settings.answer_tokens,
-            is_capable=not self.settings.uses_embedded_llm,
-        )

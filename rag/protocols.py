@@ -194,15 +194,6 @@ class Reading:
     places: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a passage says of a claim: probabilities that add up to 1."""
-
-    support: float
-    contradict: float
-    neutral: float
-
-
 class EvidenceReader(Protocol):
     """Reads a few passages closely, sentence by sentence."""
 
@@ -213,5 +204,13 @@ class EvidenceReader(Protocol):
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """What each passage holds for the question."""
 
-    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
-        """What each passage says of the claim."""
+
+class ClaimChecker(Protocol):
+    """Tells whether passages carry what is claimed."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights."""
+
+    def support(self, claim: str, texts: Sequence[Text]) -> list[float]:
+        """How probable it is, in 0..1, that each passage carries the claim."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from rag.protocols import DocumentEmbeddings, QueryEmbedding
+from rag.testing_reader import OverlapChecker as OverlapChecker
 from rag.testing_reader import OverlapReader as OverlapReader
 from rag.types import Chunk, Hit, Message, Span, document_of
 

@@ -6,16 +6,13 @@ import math
 import re
 from collections.abc import Collection, Sequence
 
-from rag.protocols import Reading, Text, Verdict
+from rag.protocols import Reading, Text
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class OverlapReader:
-    """An `EvidenceReader` that counts shared words: what shares more of them with the question answers it better.
-
-    A claim is supported by a passage that has all its words, and by no other.
-    """
+    """An `EvidenceReader` that counts shared words: what shares more of them with the question answers it better."""
 
     @property
     def name(self) -> str:
@@ -32,13 +29,18 @@ class OverlapReader:
             readings.append(Reading(relevant, max(relevant, default=topical), topical, _answer(asked, text)))
         return readings
 
-    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
-        """Supported by words that are all there, otherwise neutral."""
-        claimed = _words(claim)
-        return [
-            Verdict(1.0, 0.0, 0.0) if claimed <= _words(" ".join(text.sentences)) else Verdict(0.0, 0.0, 1.0)
-            for text in texts
-        ]
+
+class OverlapChecker:
+    """A `ClaimChecker` to whom a passage carries a claim if it has all its words."""
+
+    @property
+    def name(self) -> str:
+        """Always "overlap"."""
+        return "overlap"
+
+    def support(self, claim: str, texts: Sequence[Text]) -> list[float]:
+        """1 for words that are all there, otherwise 0."""
+        return [float(_words(claim) <= _words(f"{text.header} {' '.join(text.sentences)}")) for text in texts]
 
 
 def _words(text: str) -> set[str]:

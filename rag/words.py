@@ -48,6 +48,7 @@ MONTHS = {
 }
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\.[^\W_]+(?=\W|$))*")
+_MAY = re.compile(r"\bMay\b")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -109,8 +110,8 @@ def are_opposed(one: str, other: str) -> bool:
 
 
 def polarity(text: str) -> tuple[frozenset[str], int]:
-    """The hedges of a text, and how often it negates."""
-    found = words(text)
+    """The hedges of a text, and how often it negates; "May" with a capital is the month."""
+    found = words(_MAY.sub(" ", text))
     negations = sum(word in NEGATIONS or word.endswith("n't") for word in found)
     hedges = frozenset(stem(word) for word in found if word in HEDGES)
     return hedges, negations

@@ -14,6 +14,7 @@ import pytest
 
 from rag.answer.embedded import EmbeddedModel
 from rag.index.embed import SentenceTransformerEmbedder
+from rag.models.claims import FootnoteChecker
 from rag.models.evidence import FootnoteReader
 
 REAL_CONTEXT_TOKENS = 2048
@@ -59,6 +60,12 @@ def real_embedder() -> SentenceTransformerEmbedder:
 def real_reader() -> FootnoteReader:
     """The shipped evidence model; only tests marked slow may ask for it."""
     return FootnoteReader()
+
+
+@pytest.fixture(scope="session")
+def real_checker() -> FootnoteChecker:
+    """The shipped claim checker; only tests marked slow may ask for it."""
+    return FootnoteChecker()
 
 
 @pytest.fixture(scope="session")

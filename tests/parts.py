@@ -10,7 +10,7 @@ from rag.build import open_collection
 from rag.config import load_settings
 from rag.pipeline import Pipeline
 from rag.protocols import ChatModel, Embedder
-from rag.testing import HashingEmbedder, OverlapReader, ScriptedChatModel
+from rag.testing import HashingEmbedder, OverlapChecker, OverlapReader, ScriptedChatModel
 
 # A hashing embedder's similarities mean little, so refusal is tested with its own setting.
 ALWAYS_ANSWER = 0.0
@@ -30,6 +30,7 @@ def fake_pipeline(
         in_force,
         embedder=embedder or HashingEmbedder(),
         reader=OverlapReader(),
+        checker=OverlapChecker(),
         model=model if replies is None else ScriptedChatModel(replies),
         open_collection=lambda folder: open_collection(folder, lock_timeout_s=in_force.lock_timeout_s),
     )

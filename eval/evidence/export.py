@@ -3,14 +3,13 @@
 Run: python -m eval.evidence.export TRAINED FOLDER_OF_PAIRS OUT
 
 TRAINED is a folder that `eval.evidence.train` wrote, or a `model.onnx` that is to be laid out anew: its weights stay
-what they are, to the bit. Writes `model.onnx` (at most 25 MB), `tokenizer.json` and `calibration.json`, and reports
+what they are, to the bit. Writes `model.onnx` (at most 25 MB) and `tokenizer.json`, and reports
 what is held out before and after, so that a loss by quantising shows.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sys
 import tempfile
@@ -83,8 +82,7 @@ def main() -> None:
     quantise(model, file)
     assert file.stat().st_size <= LARGEST_BYTES, f"{file} is larger than {LARGEST_BYTES:,} bytes"
     print("Quantised:")
-    temperature = report(outputs_of_file(file), held_out, tokenizer)
-    (out / "calibration.json").write_text(json.dumps({"verdict_temperature": temperature}) + "\n", encoding="utf-8")
+    report(outputs_of_file(file), held_out, tokenizer)
     shutil.copy(tokenizer_file, out / "tokenizer.json")
     print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 

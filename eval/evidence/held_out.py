@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import SUPPORT, UNKNOWN, Example
-from rag.models.evidence import session_of
+from rag.models.encoder import session_of
 from rag.models.evidence_input import OUTPUTS
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from transformers import BertForTokenClassification
 
 Outputs = Callable[[Batch], Tensor]
-TEMPERATURES = [round(0.5 + 0.05 * step, 2) for step in range(51)]
 _PLACE = {name: number for number, name in enumerate(OUTPUTS)}
 
 
@@ -54,12 +52,8 @@ def outputs_of_file(path: Path) -> Outputs:
     return compute
 
 
-def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) -> float:
-    """Print what each output is worth.
-
-    Returns:
-        The temperature that makes the verdicts' probabilities fit best; 1 where none are known.
-    """
+def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) -> None:
+    """Print what each output is worth."""
     hits: list[bool] = []
     scores: dict[str, list[tuple[int, float]]] = {"answerable": [], "topical": [], "support": []}
     verdicts: list[Tensor] = []
@@ -82,14 +76,5 @@ def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) 
     for name, known in scores.items():
         if len({truth for truth, _ in known}) > 1:
             print(f"{name} AUROC: {roc_auc_score(*zip(*known, strict=True)):.3f} of {len(known)}")
-    return _report_verdicts(verdicts, told) if told else 1.0
-
-
-def _report_verdicts(verdicts: Sequence[Tensor], told: Sequence[int]) -> float:
-    found, wanted = torch.stack(list(verdicts)), torch.tensor(told)
-    losses = {temperature: float(cross_entropy(found / temperature, wanted)) for temperature in TEMPERATURES}
-    temperature = min(losses, key=lambda key: (losses[key], key))
-    right = (found.argmax(dim=1) == wanted).float().mean()
-    print(f"verdict right: {right:.3f} of {len(told)}; log loss {losses[1.0]:.3f}", end="", flush=True)
-    print(f", {losses[temperature]:.3f} at temperature {temperature}", flush=True)
-    return temperature
+    right = [int(verdict.argmax()) == truth for verdict, truth in zip(verdicts, told, strict=True)]
+    print(f"verdict right: {np.mean(right):.3f} of {len(told)}", flush=True)

@@ -1,4 +1,4 @@
-"""Measure passages, sentences, answerability and verdicts on data that nothing was trained or tuned on.
+"""Measure passages, sentences and answerability on data that nothing was trained or tuned on.
 
 Run: python -m eval.evidence.measure FOLDER_OF_DATASETS CACHE [LIMIT]
 
@@ -18,7 +18,6 @@ from sklearn.metrics import roc_auc_score
 
 from eval.data import load_dataset
 from eval.evidence.remembered import RememberingReader
-from eval.judges import judge_named
 from eval.metrics.stats import Estimate, estimate, estimate_mean
 from eval.progress import shown
 from eval.systems.config import KINDS, SystemConfig
@@ -54,7 +53,6 @@ def main() -> None:
         dataset = load_dataset(name, path=folder / sub, documents=None, limit=limit)
         print(f"{name}: {len(dataset.questions)} questions, {len(dataset.entries)} paragraphs indexed")
         _print(_figures(_look(dataset, cache)))
-    _verdicts(load_dataset("wice", path=folder / "wice", documents=None, limit=None))
 
 
 def _look(dataset: Dataset, cache: Path) -> list[Looked]:
@@ -124,24 +122,6 @@ def _recall(sentences: Sequence[Evidence], question: Question) -> float:
 def _reciprocal_rank(passages: Sequence[Passage], question: Question) -> float:
     sources = list(dict.fromkeys(passage.chunk.source for passage in passages))[:10]
     return next((1.0 / rank for rank, source in enumerate(sources, start=1) if source in question.sources), 0.0)
-
-
-def _verdicts(dataset: Dataset) -> None:
-    judge = judge_named("evidence")
-    print(f"wice: {len(dataset.questions)} claims; supported or not")
-    truth = [bool(question.answerable) for question in dataset.questions]
-    premises = {
-        "by the whole page": [question.premise or "" for question in dataset.questions],
-        "by the gold sentences, or the page where there are none": [
-            " ".join(question.quotes) or question.premise or "" for question in dataset.questions
-        ],
-    }
-    for name, texts in premises.items():
-        said = [
-            judge.score(text, question.question)
-            for text, question in zip(shown(texts, "judging"), dataset.questions, strict=True)
-        ]
-        print(f"  AUROC {name}: {_auroc(truth, said)}")
 
 
 def _auroc(truth: Sequence[bool], said: Sequence[float]) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,7 @@ def main() -> None:
     start = deepcopy(model)
     if asked.back_to is not None:
         restore(start, asked.back_to)
-    train(model, steps, LEARNING_RATE if asked.further is None else LEARNING_RATE_FURTHER)
+    train(model, steps, LEARNING_RATE if asked.further is None else LEARNING_RATE_FURTHER, loss_of)
     keep(model, start.state_dict(), asked.keep)
     model.save_pretrained(asked.out)
     tokenizer.save(str(asked.out / "tokenizer.json"))
@@ -120,8 +120,20 @@ def new_model(folder: Path) -> BertForTokenClassification:
     return model
 
 
-def train(model: BertForTokenClassification, steps: list[Batch], learning_rate: float) -> None:
-    """One pass, the learning rate rising and then falling in straight lines."""
+def train(
+    model: BertForTokenClassification,
+    steps: list[Batch],
+    learning_rate: float,
+    loss_of: Callable[[Tensor, Batch], Tensor],
+) -> None:
+    """One pass, the learning rate rising and then falling in straight lines.
+
+    Args:
+        model: What is trained.
+        steps: The batches, in order.
+        learning_rate: The highest.
+        loss_of: What is to be made small, from the outputs for a batch.
+    """
     learned = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=learning_rate, weight_decay=WEIGHT_DECAY, fused=True)
     warm_up = WARM_UP * len(steps)

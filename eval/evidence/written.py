@@ -45,17 +45,32 @@ def written(pairs: Path, chooser: random.Random) -> tuple[list[Example], list[Ex
     training: list[Example] = []
     held_out: list[Example] = []
     for row in rows:
-        is_held_out = int(name_of(row.sentences), 16) % HELD_OUT == 0
+        is_out = is_held_out(row.sentences)
         plain, bait = (sum(question["kind"] in kinds for question in row.questions) for kinds in ((PLAIN,), BAIT))
         share = max(plain / max(bait, 1), LEAST_BAIT_TAUGHT)
         for question in row.questions:
-            if is_held_out:
+            if is_out:
                 held_out.append(_asked(row, question))
             elif question["kind"] not in BAIT or chooser.random() < share:
                 training.append(_asked(row, question))
-        if is_held_out:
+        if is_out:
             held_out += [_claimed(row, claim) for claim in row.claims]
     return training, held_out
+
+
+def own_passages() -> list[Example]:
+    """The project's own passages, of which nothing is asked yet."""
+    return [Example("", row.title, row.sentences, ()) for row in _own()]
+
+
+def own_claims() -> list[Example]:
+    """What is claimed of the project's own passages."""
+    return [_claimed(row, claim) for row in _own() for claim in row.claims]
+
+
+def is_held_out(sentences: tuple[str, ...]) -> bool:
+    """Whether a passage is kept out of training."""
+    return int(name_of(sentences), 16) % HELD_OUT == 0
 
 
 def counterparts(examples: Sequence[Example], others: Sequence[Example]) -> list[Example]:

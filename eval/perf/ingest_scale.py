@@ -29,7 +29,7 @@ from rag.index.collection import Collection
 from rag.index.embed import SentenceTransformerEmbedder
 from rag.pipeline import Pipeline
 from rag.protocols import DocumentEmbeddings, Embedder
-from rag.testing import HashingEmbedder, MemoryChunkStore, OverlapReader
+from rag.testing import HashingEmbedder, MemoryChunkStore, OverlapChecker, OverlapReader
 from rag.types import Chunk, Hit, IngestProgress, IngestReport
 
 SEED = 0
@@ -97,7 +97,9 @@ def open_timed(data: Path, embedder: str, *, indexes: bool = True) -> Pipeline:
             return open_collection(folder, lock_timeout_s=settings.lock_timeout_s)
         return Collection(folder, store=Nowhere(), lexical=Nowhere(), lock_timeout_s=settings.lock_timeout_s)
 
-    return Pipeline(settings, embedder=chosen, reader=OverlapReader(), model=None, open_collection=opened)
+    return Pipeline(
+        settings, embedder=chosen, reader=OverlapReader(), checker=OverlapChecker(), model=None, open_collection=opened
+    )
 
 
 def measure_runs(root: Path, documents: int, embedder: str) -> Iterator[tuple[str, float, IngestReport]]:

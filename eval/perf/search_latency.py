@@ -143,7 +143,6 @@ class _Counting:
     def __init__(self, reader: FootnoteReader) -> None:
         self._reader = reader
         self.name = reader.name
-        self.judge = reader.judge
         self.given = 0
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:

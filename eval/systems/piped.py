@@ -25,8 +25,9 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.manifest import LAYOUT
 from rag.index.part import Part
 from rag.ingest.chunk import CHUNKER
+from rag.models.claims import FootnoteChecker
 from rag.pipeline import Pipeline
-from rag.protocols import ChatModel, Embedder, EvidenceReader, QueryEmbedding
+from rag.protocols import ChatModel, ClaimChecker, Embedder, EvidenceReader, QueryEmbedding
 from rag.types import Answer, Filter, Message
 from rag.types import Hit as IndexHit
 
@@ -70,6 +71,7 @@ class PipelineSystem:
         embedder: Embedder | None = None,
         model: ChatModel | None = None,
         reader: EvidenceReader | None = None,
+        checker: ClaimChecker | None = None,
     ) -> None:
         self._mode = config.options["mode"]
         self._depth = config.options["depth"]
@@ -81,6 +83,7 @@ class PipelineSystem:
             embedder or SentenceTransformerEmbedder(settings.embedder), cache / "embeddings.sqlite"
         )
         self._reader = reader or evidence_reader(settings)
+        self._checker = checker or FootnoteChecker()
         wanted = self._answers and settings.answer_mode != "quotes"
         chosen = model or (chat_model(settings) if wanted else None)
         self._model = CountingModel(chosen, count=self._count) if chosen else None
@@ -97,6 +100,7 @@ class PipelineSystem:
             settings,
             embedder=self._embedder,
             reader=self._reader,
+            checker=self._checker,
             model=self._model,
             open_collection=lambda path: cast(
                 Collection, OneSided(open_collection(path, lock_timeout_s=settings.lock_timeout_s), self._mode)
@@ -142,9 +146,9 @@ class PipelineSystem:
         self._embedder.close()
 
     def _collection_name(self, dataset: Dataset) -> str:
-        """One index per corpus, embedder and chunking, shared by all systems that agree on them."""
+        """One index per corpus and where it lies, embedder and chunking, shared by all systems that agree on them."""
         settings = load_settings(**self._given)
-        parts = (dataset.corpus_fingerprint(), self._embedder.name, CHUNKER, str(LAYOUT))
+        parts = (dataset.corpus_fingerprint(), str(dataset.folder or ""), self._embedder.name, CHUNKER, str(LAYOUT))
         numbers = (str(settings.chunk_tokens), str(settings.overlap_tokens))
         return sha256("/".join((*parts, *numbers)).encode()).hexdigest()[:16]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.answer.evidence import Evidence, Findings
-from rag.protocols import ChatModel, EvidenceReader
+from rag.config import Settings
+from rag.protocols import ChatModel, ClaimChecker
 from rag.types import Passage
 
 
@@ -22,7 +23,7 @@ class Brief:
     """What an answer is written from: the standalone question, and what the passages hold for it.
 
     Attributes:
-        reader: Judges whether a draft's sentence follows from a source's.
+        checker: Tells whether a source carries a draft's sentence.
         parts: Where the question asks several things: each one, with what was found for it.
         needed: Sentences to quote in any case; a draft would blend them.
         notice: What the reader should know of the question answered, if it is not quite the one asked.
@@ -30,7 +31,7 @@ class Brief:
 
     question: str
     findings: Findings
-    reader: EvidenceReader
+    checker: ClaimChecker
     parts: tuple[Part, ...] = ()
     needed: tuple[Evidence, ...] = ()
     notice: str | None = None
@@ -59,3 +60,10 @@ class Writer:
     prompt_tokens: int
     answer_tokens: int
     is_capable: bool
+
+    @classmethod
+    def by(cls, settings: Settings, model: ChatModel | None) -> Writer | None:
+        """Who drafts by these settings; nobody without a model."""
+        if model is None:
+            return None
+        return cls(model, settings.prompt_tokens, settings.answer_tokens, is_capable=not settings.uses_embedded_llm)

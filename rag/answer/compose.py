@@ -43,7 +43,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         writer: Who drafts; None quotes the sources only.
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
-    loaded = is_unfounded(brief.question, brief.evidence, brief.reader)
+    loaded = is_unfounded(brief.question, brief.evidence, brief.checker)
     is_doubtful = brief.findings.answerability < caution
     if not brief.evidence or (is_doubtful and not _may_still_be_answered(brief, writer, caution)):
         yield from _refuse(refusal(brief.findings, caution, loaded=loaded), QUOTES)

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from rag.answer.brief import Brief, Writer
-from rag.answer.carrying import LEAST_FOLLOWS, follows, together
+from rag.answer.carrying import Source, carried
 from rag.answer.cite import markers, sentences_of, without_markers
 from rag.answer.evidence import Evidence
 from rag.answer.footnotes import Footnotes, place
 from rag.answer.prompt import REFUSAL_PHRASE, build_prompt
 from rag.answer.quotes import quoted
 from rag.answer.thoughts import spoken
-from rag.answer.verify import may_follow, support
-from rag.protocols import EvidenceReader, Text
 from rag.types import Support
 from rag.words import content_stems
 
@@ -23,6 +21,8 @@ from rag.words import content_stems
 LEAST_DRAFT_RELEVANCE = 0.3
 # Share of a claim's own words that the sentence it draws on must hold.
 LEAST_DRAWN = 0.4
+# In so many sources, those with most of a claim's words, it is sought what carries it.
+MOST_SOURCES = 3
 # A model is asked to name who said a thing and when; that stands in another sentence than what was said.
 _SAYS = (
     r"(?:(?:add|announce|argue|declare|explain|mention|note|report|say|state|tell|warn|write)(?:e?d|s)?|"
@@ -79,24 +79,34 @@ def verified_draft(brief: Brief, writer: Writer, notes: Footnotes) -> Iterator[s
 def _carrier(
     claim: str, cited: Sequence[int], brief: Brief, notes: Footnotes, *, least: float
 ) -> tuple[list[Evidence], Support] | None:
-    """The sentence that carries the claim, sought first in the passages it cites; verbatim before supported.
-
-    Where no sentence does by its words alone, a few of one source may together.
-    """
+    """The sentences of one source that carry the claim, sought first in the passages it cites."""
     if set(content_stems(claim)) <= set(content_stems(brief.question)):
         return None  # the question said back is no answer
     best = max(item.relevance for item in brief.evidence)
     usable = [item for item in brief.evidence if item.relevance >= least * best]
     named = [item for item in usable if item.passage.rank in cited]
     for candidates in (named, usable):
-        carried = [(item, support(claim, item.text, context=_about(item, notes))) for item in candidates]
-        for wanted in ("verbatim", "supported"):
-            for item, how in carried:
-                if how == wanted:
-                    return [item], how
-        if implying := _implied(claim, candidates, brief.reader, notes):
-            return implying, "supported"
+        for items in _nearest(claim, candidates):
+            found = carried(claim, _source(items, notes), brief.checker)
+            if found.support != "unsupported":
+                return [items[number] for number in found.sentences], found.support
     return None
+
+
+def _nearest(claim: str, candidates: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The sentences of each of the few sources that hold most of a claim's words, in order."""
+    documents: dict[str, list[Evidence]] = {}
+    for item in candidates:
+        documents.setdefault(item.passage.chunk.doc_id, []).append(item)
+    wanted = set(content_stems(claim))
+    told = [sorted(items, key=lambda item: item.span.start) for items in documents.values()]
+    return sorted(told, key=lambda items: -len(wanted & set(content_stems(_text(items)))))[:MOST_SOURCES]
+
+
+def _source(items: Sequence[Evidence], notes: Footnotes) -> Source:
+    chunk, meant = items[0].passage.chunk, [notes.meant(item) for item in items]
+    people = tuple(person.introduction if person else "" for person in meant)
+    return Source(tuple(item.text for item in items), chunk.title, chunk.date, people)
 
 
 def _introducing(claim: str, carriers: Sequence[Evidence], notes: Footnotes) -> Iterator[Evidence]:
@@ -124,25 +134,5 @@ def _drawn_on(claim: str, cited: Sequence[int], brief: Brief) -> Evidence | None
     return None
 
 
-def _implied(claim: str, candidates: Sequence[Evidence], reader: EvidenceReader, notes: Footnotes) -> list[Evidence]:
-    """Sentences of one document that nothing speaks against and from which together the claim follows; or none."""
-    documents: dict[str, list[Evidence]] = {}
-    for item in candidates:
-        documents.setdefault(item.passage.chunk.doc_id, []).append(item)
-    told = [sorted(items, key=lambda item: item.span.start) for items in documents.values()]
-    groups = [[items[n] for n in together(claim, [item.text for item in items])] for items in told]
-    possible = [group for group in groups if group and may_follow(claim, _text(group), context=_about(group[0], notes))]
-    texts = [Text(_about(group[0], notes), tuple(item.text for item in group)) for group in possible]
-    for group, verdict in zip(possible, reader.judge(claim, texts), strict=True):
-        if follows(claim, f"{_about(group[0], notes)}\n{_text(group)}", verdict) >= LEAST_FOLLOWS:
-            return group
-    return []
-
-
-def _text(group: Sequence[Evidence]) -> str:
-    return " ".join(item.text for item in group)
-
-
-def _about(evidence: Evidence, notes: Footnotes) -> str:
-    chunk, person = evidence.passage.chunk, notes.meant(evidence)
-    return "\n".join(part for part in (chunk.title, chunk.date, person and person.introduction) if part)
+def _text(items: Sequence[Evidence]) -> str:
+    return " ".join(item.text for item in items)

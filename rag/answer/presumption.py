@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.evidence import Evidence
-from rag.protocols import EvidenceReader, Text
+from rag.protocols import ClaimChecker, Text
 from rag.words import are_opposed
 
 _WHY = re.compile(
@@ -42,17 +42,17 @@ def presumption(question: str) -> str | None:
     return None
 
 
-def is_unfounded(question: str, evidence: Sequence[Evidence], reader: EvidenceReader) -> bool:
+def is_unfounded(question: str, evidence: Sequence[Evidence], checker: ClaimChecker) -> bool:
     """Whether a question takes something for granted that none of the most relevant sentences says.
 
     Args:
         question: That stands alone.
         evidence: The sentences found for it, best first.
-        reader: Judges whether the statement follows from one of them.
+        checker: Tells whether one of them carries the statement.
     """
     statement = presumption(question)
     if statement is None:
         return False
     told = [item for item in evidence[:MOST_JUDGED] if not are_opposed(statement, item.text)]
-    verdicts = reader.judge(statement, [Text(item.passage.chunk.title or "", (item.text,)) for item in told])
-    return all(verdict.support < LEAST_SUPPORT for verdict in verdicts)
+    texts = [Text(item.passage.chunk.title or "", (item.text,)) for item in told]
+    return all(support < LEAST_SUPPORT for support in checker.support(statement, texts))

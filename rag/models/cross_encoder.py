@@ -14,13 +14,12 @@ from rag.config import ModelBackend
 from rag.errors import ModelError
 from rag.models.backend import require_backend
 from rag.models.hub import cached_commit, cannot_load, check_on_hub, folder_digest
-from rag.protocols import Reading, Text, Verdict
+from rag.protocols import Reading, Text
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 SETTING = "FOOTNOTE_EVIDENCE_MODEL"
-UNDECIDED = Verdict(0.0, 0.0, 1.0)
 
 
 class CrossEncoderReader:
@@ -65,11 +64,6 @@ class CrossEncoderReader:
             place += len(text.sentences)
             readings.append(Reading(relevant, answerable=passage, topical=passage))
         return readings
-
-    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
-        """Undecided, always: one score says what is relevant, not what is so."""
-        del claim
-        return [UNDECIDED] * len(texts)
 
     def _scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """Log-odds of each text."""

@@ -12,9 +12,9 @@ from rag.answer.brief import Brief, Part, Writer
 from rag.answer.compose import Composed, compose
 from rag.answer.evidence import Evidence, Findings
 from rag.answer.refusal import DOUBTFUL, EMPTY, REFUSAL, refusal
-from rag.answer.verify import support
+from rag.answer.verify import is_verbatim
 from rag.errors import EndpointError
-from rag.testing import OverlapReader, ScriptedChatModel
+from rag.testing import OverlapChecker, ScriptedChatModel
 from rag.types import Chunk, Passage, Span, TextDelta
 
 SENTENCES = (
@@ -38,7 +38,7 @@ def written(model: ScriptedChatModel | None, *, caution: float = 0.0, is_capable
     brief = Brief(
         "Where was the forum held, and who spoke?",
         Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), 0.9),
-        OverlapReader(),
+        OverlapChecker(),
     )
     writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=is_capable)
     *deltas, composed = compose(brief, writer=writer, caution=caution)
@@ -143,14 +143,14 @@ def test_whatever_is_drafted_every_sentence_shown_is_carried(drafted: list[str])
     assert "Xi Jinping" not in text
     for citation in composed.citations:
         assert TEXT[citation.start : citation.end] == citation.quote
-        assert support(citation.quote, TEXT) == "verbatim"
+        assert is_verbatim(citation.quote, TEXT)
 
 
-def test_other_words_are_shown_only_where_the_evidence_model_finds_that_they_follow() -> None:
+def test_other_words_are_shown_only_where_the_claim_checker_finds_that_they_follow() -> None:
     place, *_ = SENTENCES
     words = place.rstrip(".").split()
     reordered = " ".join([words[0], words[1], *words[5:], *words[2:5]]) + "."
-    assert support(reordered, place) == "unsupported", "the words alone do not carry it"
+    assert not is_verbatim(reordered, place)
     text, composed = written(ScriptedChatModel([reordered]))
     assert (text, composed.citations[0].support) == (f"{reordered} [1]", "supported")
     _, doubted = written(ScriptedChatModel([f"{reordered.rstrip('.')} with great pomp."]))
@@ -196,14 +196,14 @@ def test_who_he_is_may_be_named_where_it_is_sure_and_is_cited(name: str, *, is_c
         Evidence(passage, Span(0, len(introduced)), introduced, 0.5),
         Evidence(passage, Span(len(introduced) + 1, len(introduced) + 1 + len(said)), said, 0.9),
     ]
-    brief = Brief("When should ports open?", Findings((passage,), (found[1], found[0]), 0.9), OverlapReader())
+    brief = Brief("When should ports open?", Findings((passage,), (found[1], found[0]), 0.9), OverlapChecker())
     claim = f"{name} said that all ports should open by March."
     writer = Writer(ScriptedChatModel([f"{claim} [1]"]), prompt_tokens=600, answer_tokens=100, is_capable=True)
     *_, composed = compose(brief, writer=writer, caution=0.0)
     assert isinstance(composed, Composed)
     assert (claim in composed.text) is is_carried
     if is_carried:
-        assert [citation.quote for citation in composed.citations] == [said, introduced]
+        assert {citation.quote for citation in composed.citations} == {said, introduced}
 
 
 def parted(*answerabilities: float, model: ScriptedChatModel | None = None, is_capable: bool = False) -> Composed:
@@ -214,7 +214,7 @@ def parted(*answerabilities: float, model: ScriptedChatModel | None = None, is_c
             ("Where was the forum held?", "What did Zhang say?"), SENTENCES, answerabilities, strict=False
         )
     ]
-    brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapReader(), tuple(parts))
+    brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapChecker(), tuple(parts))
     writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=is_capable)
     *_, composed = compose(brief, writer=writer, caution=0.4)
     assert isinstance(composed, Composed)
@@ -246,7 +246,7 @@ def test_a_question_that_takes_for_granted_what_nothing_says_is_told_so() -> Non
         brief = Brief(
             "Why was the forum cancelled?",
             Findings((PASSAGE,), evidence(0.9, 0.5, 0.4), answerability),
-            OverlapReader(),
+            OverlapChecker(),
         )
         *_, composed = compose(brief, writer=None, caution=0.4)
         assert isinstance(composed, Composed)

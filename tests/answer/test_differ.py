@@ -8,7 +8,7 @@ from rag.answer.brief import Brief, Writer
 from rag.answer.compose import DIFFERENT, Composed, compose
 from rag.answer.differ import differing
 from rag.answer.evidence import Evidence, Findings
-from rag.testing import OverlapReader, ScriptedChatModel
+from rag.testing import OverlapChecker, ScriptedChatModel
 from rag.types import Chunk, Passage, Span
 
 WIRE = "It was the third call between the two this year."
@@ -56,7 +56,7 @@ def test_nothing_found_is_no_difference() -> None:
 def test_sources_that_differ_are_both_shown_named_and_dated_and_no_model_blends_them() -> None:
     evidence = (said(WIRE, "third"), said(DIARY, "fourth", source="diary"))
     passages = tuple(item.passage for item in evidence)
-    brief = Brief("How many calls were there?", Findings(passages, evidence, 0.9), OverlapReader())
+    brief = Brief("How many calls were there?", Findings(passages, evidence, 0.9), OverlapChecker())
     model = ScriptedChatModel([f"{WIRE} [1]"])
     *_, composed = compose(brief, writer=Writer(model, 600, 100, is_capable=False), caution=0.0)
     assert isinstance(composed, Composed)

@@ -8,8 +8,8 @@ import pytest
 
 from rag.answer.evidence import Evidence
 from rag.answer.presumption import is_unfounded, presumption
-from rag.protocols import Text, Verdict
-from rag.testing import OverlapReader
+from rag.protocols import Text
+from rag.testing import OverlapChecker
 from rag.types import Chunk, Passage, Span
 
 
@@ -37,14 +37,14 @@ def test_the_form_of_a_question_shows_what_it_takes_for_granted(question: str, s
 def test_what_no_sentence_says_is_unfounded(text: str, unfounded: bool) -> None:
     passage = Passage(Chunk("d", "d.txt", 0, len(text), text), 0.5, 1, "rerank")
     evidence = [Evidence(passage, Span(0, len(text)), text, 0.5)]
-    assert is_unfounded("Why does Kosachev support sanctions?", evidence, OverlapReader()) is unfounded
+    assert is_unfounded("Why does Kosachev support sanctions?", evidence, OverlapChecker()) is unfounded
 
 
-class Agreeing(OverlapReader):
+class Agreeing(OverlapChecker):
     """Finds that everything follows, as a small model may."""
 
-    def judge(self, claim: str, texts: Sequence[Text]) -> list[Verdict]:
-        return [Verdict(support=0.9, contradict=0.05, neutral=0.05) for _ in texts]
+    def support(self, claim: str, texts: Sequence[Text]) -> list[float]:
+        return [0.9] * len(texts)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from eval.systems.piped import PipelineSystem
 from eval.systems.single import Rewriter, Verifier
 from eval.types import Dataset, Entry, Outcome, Question, Turn
 from rag.protocols import DocumentEmbeddings
-from rag.testing import HashingEmbedder, OverlapReader, ScriptedChatModel
+from rag.testing import HashingEmbedder, OverlapChecker, OverlapReader, ScriptedChatModel
 from rag.types import Span
 
 CABINET = "The cabinet met on Monday in the old palace. Nobody voted against the plan for the harbour."
@@ -108,6 +108,7 @@ def test_the_pipeline_answers_and_its_quotes_are_checked(tmp_path: Path, mode: s
         cache=tmp_path,
         embedder=HashingEmbedder(),
         reader=OverlapReader(),
+        checker=OverlapChecker(),
     )
     system.index(DATASET)
     outcome = system.answer(DATASET.questions[0])
@@ -125,7 +126,9 @@ def test_the_pipeline_answers_and_its_quotes_are_checked(tmp_path: Path, mode: s
 
 def test_the_search_alone_loads_no_model_and_answers_nothing(tmp_path: Path) -> None:
     made = config("pipeline", answers=False)
-    system = PipelineSystem(made, cache=tmp_path, embedder=HashingEmbedder(), reader=OverlapReader())
+    system = PipelineSystem(
+        made, cache=tmp_path, embedder=HashingEmbedder(), reader=OverlapReader(), checker=OverlapChecker()
+    )
     system.index(DATASET)
     outcome = system.answer(DATASET.questions[0])
     system.close()
@@ -139,6 +142,7 @@ def test_tokens_of_the_model_are_counted(tmp_path: Path) -> None:
         cache=tmp_path,
         embedder=HashingEmbedder(),
         reader=OverlapReader(),
+        checker=OverlapChecker(),
         model=ScriptedChatModel(["The cabinet met on Monday in the old palace [1]."]),
     )
     system.index(DATASET)
@@ -158,6 +162,7 @@ def test_a_folder_is_ingested_as_it_is(tmp_path: Path) -> None:
         cache=tmp_path,
         embedder=HashingEmbedder(),
         reader=OverlapReader(),
+        checker=OverlapChecker(),
     )
     system.index(dataset)
     outcome = system.answer(DATASET.questions[0])
@@ -239,6 +244,7 @@ def test_the_pipeline_keeps_to_what_a_question_is_asked_over(tmp_path: Path) -> 
         cache=tmp_path,
         embedder=HashingEmbedder(),
         reader=OverlapReader(),
+        checker=OverlapChecker(),
     )
     system.index(DATASET)
     outcome = system.answer(within)

@@ -10,7 +10,7 @@ from rag.config import Settings
 from rag.index.collection import Collection
 from rag.pipeline import Pipeline
 from rag.protocols import ChatModel
-from rag.testing import HashingEmbedder, MemoryChunkStore, MemoryLexicalIndex, OverlapReader
+from rag.testing import HashingEmbedder, MemoryChunkStore, MemoryLexicalIndex, OverlapChecker, OverlapReader
 from rag.types import Answer
 
 
@@ -25,6 +25,7 @@ def open_fake_pipeline(tmp_path: Path) -> Iterator[OpenPipeline]:
             Settings(**given),  # type: ignore[arg-type]
             embedder=HashingEmbedder(),
             reader=OverlapReader(),
+            checker=OverlapChecker(),
             model=model,
             open_collection=lambda folder: Collection(
                 folder, store=MemoryChunkStore(), lexical=MemoryLexicalIndex(), lock_timeout_s=5.0
