@@ -19,6 +19,14 @@ SHORTEST_VERBATIM_WORDS = 4
 # Two words that changed places leave so many fewer of a claim's words in the evidence's order.
 EXCHANGED = 2
 
+# Words that open a sentence with a capital and name nobody.
+_OPENERS = frozenset(
+    content_stems(
+        """although because despite every everybody everyone except instead nobody none nothing once several since
+        somebody someone something though thus today together twice unless unlike whatever whenever wherever whichever
+        whoever yes yet"""
+    )
+)
 _UNIT = re.compile(r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*|\w[\w'’-]*")
 _QUOTED = re.compile(r'"([^"]+)"')
 
@@ -49,7 +57,7 @@ def _carries_facts(claim: str, evidence: str, context: str) -> bool:
     return (
         numbers(claim) <= numbers(known)
         and months(claim) <= months(known)
-        and names(claim) <= set(content_stems(known))
+        and names(claim) - _OPENERS <= set(content_stems(known))
     )
 
 

@@ -43,6 +43,7 @@ QUOTE = "“Russia considers ASEAN as one of the most successful integration gro
             id="year known from the document's date",
         ),
         pytest.param("It met in autumn.", "On 3 May it met in autumn.", "", id="a month is no hedge"),
+        pytest.param("Twice a year Ann Lee visits the plots.", "In May Ann Lee visits the plots.", "", id="an opening"),
         pytest.param("The forum was a great success for everyone.", FORUM, "", id="what only a model can tell"),
     ],
 )
