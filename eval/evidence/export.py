@@ -3,8 +3,8 @@
 Run: python -m eval.evidence.export TRAINED FOLDER_OF_PAIRS OUT
 
 TRAINED is a folder that `eval.evidence.train` wrote, or a `model.onnx` that is to be laid out anew: its weights stay
-what they are, to the bit. Writes `model.onnx` (at most 25 MB) and `tokenizer.json`, and reports
-what is held out before and after, so that a loss by quantising shows.
+what they are, to the bit. Writes `model.onnx` (at most 25 MB) and `tokenizer.json`, and reports what is held out before
+and after, so that a loss by quantising shows.
 """
 
 from __future__ import annotations

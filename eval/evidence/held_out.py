@@ -76,5 +76,10 @@ def report(outputs: Outputs, examples: Sequence[Example], tokenizer: Tokenizer) 
     for name, known in scores.items():
         if len({truth for truth, _ in known}) > 1:
             print(f"{name} AUROC: {roc_auc_score(*zip(*known, strict=True)):.3f} of {len(known)}")
+    _report_verdicts(verdicts, told)
+
+
+def _report_verdicts(verdicts: Sequence[Tensor], told: Sequence[int]) -> None:
     right = [int(verdict.argmax()) == truth for verdict, truth in zip(verdicts, told, strict=True)]
-    print(f"verdict right: {np.mean(right):.3f} of {len(told)}", flush=True)
+    if right:
+        print(f"verdict right: {np.mean(right):.3f} of {len(right)}", flush=True)
