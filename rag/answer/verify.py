@@ -18,6 +18,8 @@ SHORTEST_VERBATIM_WORDS = 4
 
 # Two words that changed places leave so many fewer of a claim's words in the evidence's order.
 EXCHANGED = 2
+# Among more words than this not every two are compared: a sentence so long is quoted for instead.
+MOST_UNITS = 50
 
 # Words that open a sentence with a capital and name nobody.
 _OPENERS = frozenset(
@@ -76,6 +78,10 @@ def _keeps_places(claim: str, evidence: str, _context: str) -> bool:
     units = [stems for match in _UNIT.finditer(claim) if (stems := content_stems(match.group()))]
     known = [number for number, stems in enumerate(units) if not set(held).isdisjoint(stems)]
     fit = _in_order(units, held)
+    if sum(map(len, units)) - fit < EXCHANGED:
+        return True
+    if len(known) > MOST_UNITS:
+        return False
     for one, other in combinations(known, 2):
         exchanged = list(units)
         exchanged[one], exchanged[other] = units[other], units[one]

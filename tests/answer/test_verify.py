@@ -101,6 +101,12 @@ def test_what_changes_a_fact_cannot_follow(claim: str, evidence: str) -> None:
     assert not may_follow(claim, evidence)
 
 
+def test_a_sentence_too_long_to_compare_follows_from_its_own_order_alone() -> None:
+    listed = " ".join(f"thing{number}x" for number in range(400))
+    assert may_follow(listed, listed)
+    assert not may_follow(" ".join(reversed(listed.split()[:200])), listed)
+
+
 @pytest.mark.parametrize(
     ("claim", "evidence"),
     [
