@@ -21,6 +21,7 @@ from rag.errors import ConfigError
 
 EMBEDDED_EMBEDDER = "all-MiniLM-L6-v2"
 EMBEDDED_EVIDENCE_MODEL = "footnote-evidence"
+EMBEDDED_SECOND_MODEL = "footnote-second-look"
 EMBEDDED_CLAIM_MODEL = "footnote-claims"
 EMBEDDED_LLM = "SmolLM2-135M-Instruct"
 # On two cores the embedded model reads some 250 tokens a second and writes 60, so this is what a reader will wait for.
@@ -93,7 +94,7 @@ class Settings(BaseSettings):
         "auto", description="auto: the model's wording where verified, else quotes; quotes: no model; model."
     )
     caution: float = Field(
-        0.4, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
+        0.35, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
     )
 
     llm_base_url: str | None = Field(

@@ -194,6 +194,19 @@ class Reading:
     places: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What a second look made of one passage for a question. All scores are log-odds.
+
+    Attributes:
+        relevant: That each sentence answers the question.
+        answerable: That the passage answers it.
+    """
+
+    relevant: tuple[float, ...]
+    answerable: float
+
+
 class EvidenceReader(Protocol):
     """Reads a few passages closely, sentence by sentence."""
 
@@ -203,6 +216,9 @@ class EvidenceReader(Protocol):
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """What each passage holds for the question."""
+
+    def reread(self, question: str, texts: Sequence[Text]) -> list[SecondReading] | None:
+        """What each of a few short texts holds for it, by a larger model; None where the reader has none."""
 
 
 class ClaimChecker(Protocol):

@@ -29,6 +29,9 @@ class OverlapReader:
             readings.append(Reading(relevant, max(relevant, default=topical), topical, _answer(asked, text)))
         return readings
 
+    def reread(self, question: str, texts: Sequence[Text]) -> None:
+        """None: words counted once more are as many."""
+
 
 class OverlapChecker:
     """A `ClaimChecker` to whom a passage carries a claim if it has all its words."""

@@ -45,7 +45,11 @@ class Batch:
 
 
 def batches(
-    examples: Sequence[Example], tokenizer: Tokenizer, *, chooser: random.Random | None = None
+    examples: Sequence[Example],
+    tokenizer: Tokenizer,
+    *,
+    chooser: random.Random | None = None,
+    tokens: int = BATCH_TOKENS,
 ) -> Iterator[tuple[list[Example], Batch]]:
     """Batches of examples of about one length; in random order if there is a chooser."""
     for first in range(0, len(examples), POOL):
@@ -53,7 +57,7 @@ def batches(
         pool.sort(key=lambda pair: len(pair[1].ids))
         groups: list[list[tuple[Example, EvidenceInput]]] = [[]]
         for pair in pool:
-            if (len(groups[-1]) + 1) * len(pair[1].ids) > BATCH_TOKENS:
+            if (len(groups[-1]) + 1) * len(pair[1].ids) > tokens:
                 groups.append([])
             groups[-1].append(pair)
         if chooser is not None:

@@ -26,19 +26,24 @@ from eval.evidence.order import Ranking, as_log_odds, fit_order
 from eval.evidence.queries import claims, rankings, two_hops
 from eval.evidence.remembered import RememberingReader
 from eval.evidence.trials import FOLDERS_ASKED, Trial, held_out_trials
+from eval.progress import shown
 from rag.answer.evidence import Evidence
 from rag.answer.probability import (
+    ANSWER_REREAD_WEIGHTS,
     ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
+    REREAD_WEIGHTS,
     SENTENCE_WEIGHTS,
     answer_features,
     log_odds,
     passage_features,
+    reread_features,
     sentence_features,
     sigmoid,
 )
 from rag.answer.quotes import chosen
-from rag.answer.reading import quotable
+from rag.answer.reading import Read, quotable
+from rag.answer.rereading import read_again
 from rag.models.evidence import FootnoteReader
 
 TOP_K = 6
@@ -70,24 +75,52 @@ def main() -> None:
         ],
         SENTENCE_WEIGHTS,
     )
-    whole = _fitted(
-        "answer",
+    _fitted("answer", _answers(ranked), ANSWER_WEIGHTS, is_balanced=True)
+    again = [replace(t, read=tuple(read_again(t.question, t.read, reader))) for t in shown(ranked, "reading again")]
+    reread = _fitted(
+        "reread",
         [
-            Row(
-                answer_features(t.question, t.read),
-                any(t.holds(read.passage.chunk.text) for read in t.read),
-                t.is_fitted_on,
-                t.source,
-            )
-            for t in ranked
+            Row(reread_features(read, number, read.again), t.holds(read.sentences[number]), t.is_fitted_on, t.source)
+            for t in again
+            for read in t.read
+            if read.again is not None
+            for number in read.again.relevant
         ],
-        ANSWER_WEIGHTS,
-        is_balanced=True,
+        REREAD_WEIGHTS,
     )
-    pairs = [(before, after) for before, after in zip(trials, ranked, strict=True) if not before.is_fitted_on]
-    _report("pairs, held out", pairs, sentence, whole)
-    folders = [(before, after) for before, after in zip(trials, ranked, strict=True) if before.source == FOLDERS_ASKED]
-    _report("folders, fitted on", folders, sentence, whole)
+    whole = _fitted("answer_reread", _answers(again), ANSWER_REREAD_WEIGHTS, is_balanced=True)
+    fitted = Fitted(sentence, reread, whole)
+    pairs = [(before, after) for before, after in zip(trials, again, strict=True) if not before.is_fitted_on]
+    _report("pairs, held out", pairs, fitted)
+    folders = [(before, after) for before, after in zip(trials, again, strict=True) if before.source == FOLDERS_ASKED]
+    _report("folders, fitted on", folders, fitted)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The weights of sentences, of those that were read once more, and of all passages together."""
+
+    sentence: dict[str, float]
+    reread: dict[str, float]
+    whole: dict[str, float]
+
+    def odds(self, read: Read, number: int) -> float:
+        """Log-odds that a sentence answers."""
+        if read.again is None or number not in read.again.relevant:
+            return log_odds(self.sentence, sentence_features(read, number))
+        return log_odds(self.reread, reread_features(read, number, read.again))
+
+
+def _answers(trials: Sequence[Trial]) -> list[Row]:
+    return [
+        Row(
+            answer_features(t.question, t.read),
+            any(t.holds(read.passage.chunk.text) for read in t.read),
+            t.is_fitted_on,
+            t.source,
+        )
+        for t in trials
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +192,14 @@ def _fitted(
     return weights
 
 
-def _report(
-    name: str, held: Sequence[tuple[Trial, Trial]], sentence: dict[str, float], whole: dict[str, float]
-) -> None:
+def _report(name: str, held: Sequence[tuple[Trial, Trial]], fitted: Fitted) -> None:
     """What all is worth on trials, each as it was and with its best passages in order."""
     with_answer = [(before, after) for before, after in held if before.gold]
     print(f"{name}: {len(held)} trials, {len(with_answer)} with an answer")
     for order, place in (("fused", 0), ("reranked", 1)):
         ranks = [_rank(pair[place]) for pair in with_answer]
         print(f"passage MRR, {order}: {np.mean([1 / rank if rank else 0.0 for rank in ranks]):.3f}")
-    found = [(after, _evidence(after, sentence)) for _, after in with_answer]
+    found = [(after, _evidence(after, fitted)) for _, after in with_answer]
     first = [bool(sentences) and trial.holds(sentences[0].text) for trial, sentences in found]
     print(f"right sentence first: {np.mean(first):.3f}")
     for relative in (0.2, 0.3, 0.4, 0.5, 0.6):
@@ -176,7 +207,7 @@ def _report(
         shown_right = np.mean([any(trial.holds(item.text) for item in items) for trial, items in quotes])
         mean = np.mean([len(items) for _, items in quotes])
         print(f"quoted from {relative} of the best on: the right one among {mean:.2f} quotes for {shown_right:.3f}")
-    said = np.array([log_odds(whole, answer_features(after.question, after.read)) for _, after in held])
+    said = np.array([log_odds(fitted.whole, answer_features(after.question, after.read)) for _, after in held])
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-said))
     truth = np.array([bool(before.gold) for before, _ in held])
     print(f"answerable, AUROC {roc_auc_score(truth, probability):.3f}")
@@ -195,14 +226,14 @@ def _rank(trial: Trial) -> int:
     return min(places, default=0)
 
 
-def _evidence(trial: Trial, weights: dict[str, float]) -> list[Evidence]:
+def _evidence(trial: Trial, fitted: Fitted) -> list[Evidence]:
     """A trial's sentences, best first."""
     found = [
         Evidence(
             read.passage,
             read.spans[number],
             read.sentences[number],
-            sigmoid(log_odds(weights, sentence_features(read, number))),
+            sigmoid(fitted.odds(read, number)),
         )
         for read in trial.read
         for number in quotable(read)

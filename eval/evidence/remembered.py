@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 
-from rag.protocols import EvidenceReader, Reading, Text
+from rag.protocols import EvidenceReader, Reading, SecondReading, Text
 
 BUSY_TIMEOUT_S = 60.0
 # What a reading holds: readings of another shape are not those that are looked for.
@@ -41,6 +41,10 @@ class RememberingReader:
             rows = [(key, json.dumps(asdict(known[key]))) for key in unknown]
             self._db.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", rows)
         return [known[key] for key in keys]
+
+    def reread(self, question: str, texts: Sequence[Text]) -> list[SecondReading] | None:
+        """What the inner reader makes of few and short texts: not kept."""
+        return self._inner.reread(question, texts)
 
     def close(self) -> None:
         """Let go of the file."""

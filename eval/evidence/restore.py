@@ -1,4 +1,4 @@
-"""A trained evidence model, from its folder or from what was exported of it, as one that can be trained further."""
+"""A trained model, from its folder or from what was exported of it, as one that can be trained further."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _OF_LAYER = (
     "intermediate.dense",
     "output.dense",
 )
+_EMBEDDINGS = ("word_embeddings", "token_type_embeddings", "position_embeddings")
 
 
 def restore(model: BertForTokenClassification, trained: Path) -> None:
@@ -37,22 +38,42 @@ def restore(model: BertForTokenClassification, trained: Path) -> None:
     if trained.is_dir():
         model.load_state_dict(load_file(trained / "model.safetensors"))
         return
+    words = {"bert.embeddings.word_embeddings.weight": model.bert.embeddings.word_embeddings.weight}
+    model.load_state_dict(_read(model, trained, prefix="model.") | words)
+
+
+def restore_encoder(model: BertForTokenClassification, file: Path) -> None:
+    """Put the encoder of somebody else's 8-bit ONNX export in place of a model's own; the head stays.
+
+    Args:
+        model: Of the same shape.
+        file: Whose weights are named as transformers names them.
+
+    Raises:
+        KeyError: If the file holds other weights than the model.
+        RuntimeError: If they are of another shape.
+    """
+    head = {name: weight for name, weight in model.state_dict().items() if name.startswith("classifier.")}
+    model.load_state_dict(_read(model, file, prefix="") | head)
+
+
+def _read(model: BertForTokenClassification, file: Path, *, prefix: str) -> dict[str, torch.Tensor]:
+    """The weights of a file by the model's names; the products with them stand in the order they are computed in."""
     from onnx import load, numpy_helper
 
-    graph = load(trained).graph
+    graph = load(file).graph
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     layers = range(model.config.num_hidden_layers)
     names = [*(f"bert.encoder.layer.{layer}.{part}" for layer in layers for part in _OF_LAYER), "classifier"]
     products = [node.input[1].removesuffix("_quantized") for node in graph.node if node.op_type == "MatMulInteger"]
-    state = {"bert.embeddings.word_embeddings.weight": model.bert.embeddings.word_embeddings.weight}
-    for name, product in zip(names, products, strict=True):
-        state[f"{name}.weight"] = _unquantised(held, product).T
-    for name in ("token_type_embeddings", "position_embeddings"):
-        state[f"bert.embeddings.{name}.weight"] = _unquantised(held, f"model.bert.embeddings.{name}.weight")
+    state = {f"{name}.weight": _unquantised(held, product).T for name, product in zip(names, products, strict=False)}
+    for name in _EMBEDDINGS:
+        weight = f"bert.embeddings.{name}.weight"
+        state[weight] = _unquantised(held, f"{prefix}{weight}")
     for name in model.state_dict():
         if name not in state:
-            state[name] = torch.from_numpy(held[f"model.{name}"].copy())
-    model.load_state_dict(state)
+            state[name] = torch.from_numpy(held[f"{prefix}{name}"].copy())
+    return state
 
 
 def _unquantised(held: dict[str, np.ndarray], name: str) -> torch.Tensor:

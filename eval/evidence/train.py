@@ -170,19 +170,23 @@ def keep(model: torch.nn.Module, start: Mapping[str, Tensor], share: float) -> N
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:
     """What is to be made small, from outputs of shape (examples, tokens, len(OUTPUTS))."""
+    return torch.stack([WEIGHTS[name] * part for name, part in loss_of_parts(logits, batch).items()]).sum()
+
+
+def loss_of_parts(logits: Tensor, batch: Batch) -> dict[str, Tensor]:
+    """The same by what is to be learned, unweighed."""
     of = {name: logits[..., number] for number, name in enumerate(OUTPUTS)}
     verdicts = torch.stack([of[name][:, 0] for name in ("support", "contradict", "neutral")], dim=1)
     outside = (batch.types == 0) | (batch.mask == 0)
     outside[:, 0] = False  # where an answer that is not there "stands"
     start, end = (of[name].masked_fill(outside, -1e4) for name in ("start", "end"))
-    parts = {
+    return {
         "relevant": _yes_or_no(of["relevant"], batch.relevant),
         "answerable": _yes_or_no(of["answerable"][:, 0], batch.answerable),
         "topical": _yes_or_no(of["topical"][:, 0], batch.topical),
         "verdict": _which(verdicts, batch.verdict),
         "span": (_which(start, batch.start) + _which(end, batch.end)) / 2,
     }
-    return torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
 
 
 def _yes_or_no(logits: Tensor, wanted: Tensor) -> Tensor:

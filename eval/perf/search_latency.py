@@ -29,7 +29,7 @@ from rag.index.embed import SentenceTransformerEmbedder
 from rag.index.lexical import TantivyIndex
 from rag.index.store import ChromaStore
 from rag.models.evidence import FootnoteReader
-from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding, Reading, Text
+from rag.protocols import DocumentEmbeddings, Embedder, QueryEmbedding, Reading, SecondReading, Text
 from rag.retrieve.fuse import Retrieved, fuse
 from rag.retrieve.hops import second_search
 from rag.retrieve.nearness import with_nearness
@@ -40,7 +40,7 @@ SEED = 0
 DIMENSION = 384
 CHUNK_SENTENCES, SENTENCE_WORDS, QUESTION_WORDS = 7, 16, 9
 BATCH = 5000
-READ, COUNT = "read", "passages read"
+READ, AGAIN, COUNT = "read", "of that, once more", "passages read"
 SAMPLES = Path(__file__).parents[2] / "samples"
 
 
@@ -111,7 +111,7 @@ def measure(index: Index, questions: Sequence[str], *, embedder: Embedder, reade
     """Median milliseconds of each step, and of searches with and without reading."""
     rows = [_steps(index, question, embedder=embedder, reader=reader) for question in questions]
     medians = {name: median(row[name] for row in rows) for name in rows[0]}
-    searched = [sum(row[name] for name in row if name not in (READ, COUNT)) for row in rows]
+    searched = [sum(row[name] for name in row if name not in (READ, AGAIN, COUNT)) for row in rows]
     medians["search, not read"] = median(searched)
     medians["search, read"] = median(steps + row[READ] for steps, row in zip(searched, rows, strict=True))
     return medians
@@ -134,20 +134,27 @@ def _steps(index: Index, question: str, *, embedder: Embedder, reader: FootnoteR
     took["near sentences"] = _ms(partial(with_nearness, found, vector, index))
     counting = _Counting(reader)
     took[READ] = _ms(partial(find_evidence, question, found, reader=counting, top_k=top_k))
-    return {**took, COUNT: float(counting.given)}
+    return {**took, AGAIN: counting.again_ms, COUNT: float(counting.given)}
 
 
 class _Counting:
-    """The reader, knowing how many passages it was given at last."""
+    """The reader, knowing how many passages it was given at last, and how long it took to read some again."""
 
     def __init__(self, reader: FootnoteReader) -> None:
         self._reader = reader
         self.name = reader.name
         self.given = 0
+        self.again_ms = 0.0
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         self.given = len(texts)
         return self._reader.read(question, texts)
+
+    def reread(self, question: str, texts: Sequence[Text]) -> list[SecondReading]:
+        start = time.perf_counter()
+        again = self._reader.reread(question, texts)
+        self.again_ms = (time.perf_counter() - start) * 1000
+        return again
 
 
 def _ms(work: Callable[[], object]) -> float:

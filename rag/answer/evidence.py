@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.probability import (
-    ANSWER_WEIGHTS,
     PASSAGE_WEIGHTS,
-    SENTENCE_WEIGHTS,
-    answer_features,
+    answer_odds,
     log_odds,
     passage_features,
-    sentence_features,
+    sentence_odds,
     sigmoid,
 )
 from rag.answer.question import topic_of
 from rag.answer.reading import Read, as_read, quotable, read_passages, unread
+from rag.answer.rereading import read_again
 from rag.language import speaks
 from rag.protocols import EvidenceReader
 from rag.types import Passage, ScoredSentence, Span
@@ -126,12 +125,15 @@ def find_evidence(question: str, passages: Sequence[Passage], *, reader: Evidenc
     best = scored[:top_k]
     if not best:
         return Findings((), (), 0.0)
-    kept = [_reranked(item, rank, relevance) for rank, (relevance, item) in enumerate(best, start=1)]
+    is_for_anything = topic_of(asked) is not None  # what follows is fitted on questions for something
+    items = [item for _, item in best]
+    if not is_for_anything:
+        items = read_again(asked, items, reader)
+    odds = [relevance for relevance, _ in best]
+    kept = [_reranked(item, rank, odds[rank - 1]) for rank, item in enumerate(items, start=1)]
     sentences = _sentences(kept)
-    answerability = 0.0
-    if sentences:
-        answerability = sigmoid(log_odds(ANSWER_WEIGHTS, answer_features(asked, kept)))
-    if topic_of(asked) is not None:  # the models are fitted on questions for something; this is for anything
+    answerability = sigmoid(answer_odds(asked, kept)) if sentences else 0.0
+    if is_for_anything:
         answerability = _topical(kept)
     others = [passage for passage in passages if passage not in hopeful]
     last = [
@@ -170,8 +172,8 @@ def _reranked(read: Read, rank: int, relevance: float) -> Read:
         retriever="rerank",
         scores={**read.passage.scores, "rerank": relevance},
     )
-    odds = {number: log_odds(SENTENCE_WEIGHTS, sentence_features(read, number)) for number in quotable(read)}
-    return _scored(replace(read, passage=passage), {number: sigmoid(value) for number, value in odds.items()})
+    odds = {number: sigmoid(sentence_odds(read, number)) for number in quotable(read)}
+    return _scored(replace(read, passage=passage), odds)
 
 
 def _scored(read: Read, relevance: Mapping[int, float]) -> Read:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rag.answer.reading import Read, header, quotable
+from rag.answer.reading import Read, Reread, header, quotable
 from rag.words import content_stems, names, numbers
 
 # Each model: a weight for each of its features, by name, and "bias".
@@ -22,6 +22,16 @@ PASSAGE_WEIGHTS = {
     "bias": -7.362,
 }
 SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.33, "place": 0.247, "near": 4.016, "bias": -4.414}
+# The same for what was read once more (`rag.answer.rereading`), and for all passages if they were.
+REREAD_WEIGHTS = {
+    "relevant": 0.075,
+    "answerable": 0.153,
+    "place": 0.187,
+    "near": 3.442,
+    "again": 0.409,
+    "whole": 0.204,
+    "bias": -3.821,
+}
 ANSWER_WEIGHTS = {
     "answerable": 0.415,
     "topical": 0.236,
@@ -29,6 +39,15 @@ ANSWER_WEIGHTS = {
     "near": 2.873,
     "absent": 0.075,
     "bias": -2.498,
+}
+ANSWER_REREAD_WEIGHTS = {
+    "answerable": 0.075,
+    "topical": 0.261,
+    "dense": -0.42,
+    "near": 2.988,
+    "absent": -0.27,
+    "again": 0.474,
+    "bias": -2.672,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0
@@ -59,6 +78,29 @@ def sentence_features(read: Read, number: int) -> dict[str, float]:
     }
 
 
+def reread_features(read: Read, number: int, again: Reread) -> dict[str, float]:
+    """What is known of a sentence that was read once more: all that, and what the second look says."""
+    return {**sentence_features(read, number), "again": again.relevant[number], "whole": again.answerable}
+
+
+def sentence_odds(read: Read, number: int) -> float:
+    """Log-odds that a sentence answers, by all that is known of it."""
+    if read.again is None or number not in read.again.relevant:
+        return log_odds(SENTENCE_WEIGHTS, sentence_features(read, number))
+    return log_odds(REREAD_WEIGHTS, reread_features(read, number, read.again))
+
+
+def answer_odds(question: str, read: Sequence[Read]) -> float:
+    """Log-odds that the passages together hold an answer, by all that is known of them.
+
+    Args:
+        question: That stands alone.
+        read: The passages.
+    """
+    features = answer_features(question, read)
+    return log_odds(ANSWER_REREAD_WEIGHTS if "again" in features else ANSWER_WEIGHTS, features)
+
+
 def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
     """What is known of all passages together as ones that hold an answer.
 
@@ -69,12 +111,14 @@ def answer_features(question: str, read: Sequence[Read]) -> dict[str, float]:
         question: That stands alone.
         read: The passages.
     """
+    again = [item.again.answerable for item in read if item.again is not None]
     return {
         "answerable": max(item.reading.answerable for item in read),
         "topical": max(item.reading.topical for item in read),
         "dense": max(item.passage.scores.get("dense", 0.0) for item in read),
         "near": _nearness_of_best(read),
         "absent": _absent_share(question, read),
+        **({"again": max(again)} if again else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.bare import is_bare
@@ -28,14 +28,27 @@ _BESIDES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """What a second look made of a passage: log-odds that it answers, and of the sentences looked at, by number."""
+
+    answerable: float
+    relevant: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """A passage with its sentences and what the reader made of them, `question` being what it was read for."""
+    """A passage with its sentences and what the reader made of them, `question` being what it was read for.
+
+    Attributes:
+        again: What a second look made of it, if there was one (`rag.answer.rereading`).
+    """
 
     passage: Passage
     spans: tuple[Span, ...]
     sentences: tuple[str, ...]
     reading: Reading
     question: str = ""
+    again: Reread | None = None
 
     @property
     def near(self) -> tuple[float, ...]:

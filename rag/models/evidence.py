@@ -1,6 +1,7 @@
 """The evidence model that is shipped: one forward pass over question and passage scores every sentence of it.
 
-Trained by `python -m eval.evidence.train`.
+Trained by `python -m eval.evidence.train`; the larger one, for a second look at the likeliest sentences, by
+`python -m eval.evidence.second`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 
 from rag.models.encoder import PairEncoder
 from rag.models.evidence_input import OUTPUTS, EvidenceInput
-from rag.models.weights import EVIDENCE_WEIGHTS
-from rag.protocols import Reading, Text
+from rag.models.weights import EVIDENCE_WEIGHTS, SECOND_WEIGHTS
+from rag.protocols import Reading, SecondReading, Text
 
 # The longest answer that is looked for within a sentence, in tokens.
 LONGEST_ANSWER = 30
@@ -29,10 +30,12 @@ class FootnoteReader:
 
     Args:
         folder: Holds `model.onnx` and `tokenizer.json`; None for the weights that are shipped.
+        second: The same for the second look.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, second: Path | None = None) -> None:
         self._encoder = PairEncoder(EVIDENCE_WEIGHTS, folder)
+        self._larger = PairEncoder(SECOND_WEIGHTS, second)
 
     @property
     def name(self) -> str:
@@ -54,18 +57,38 @@ class FootnoteReader:
             for text, (encoded, logits) in zip(texts, self._encoder.outputs(question, texts), strict=True)
         ]
 
+    def reread(self, question: str, texts: Sequence[Text]) -> list[SecondReading]:
+        """What each of a few short texts holds for the question, by the larger model.
+
+        Args:
+            question: That stands alone.
+            texts: The likeliest sentences of a passage each.
+
+        Raises:
+            WeightsError: The shipped weights are not there, or not those that were tested.
+        """
+        return [
+            SecondReading(_relevant(encoded, logits, len(text.sentences)), float(logits[0, _AT["answerable"]]))
+            for text, (encoded, logits) in zip(texts, self._larger.outputs(question, texts), strict=True)
+        ]
+
 
 def _reading(encoded: EvidenceInput, logits: NDArray[np.float32], sentences: int) -> Reading:
-    known = [float(logits[position, _AT["relevant"]]) for position in encoded.markers]
-    unread = [float(np.finfo(np.float32).min)] * (sentences - len(known))
     answer, best = _spans(encoded, logits, sentences)
     return Reading(
-        relevant=(*known, *unread),
+        relevant=_relevant(encoded, logits, sentences),
         answerable=float(logits[0, _AT["answerable"]]),
         topical=float(logits[0, _AT["topical"]]),
         answer=answer,
         places=tuple(max(score - max(best), FARTHEST) for score in best),
     )
+
+
+def _relevant(encoded: EvidenceInput, logits: NDArray[np.float32], sentences: int) -> tuple[float, ...]:
+    """That each sentence answers; what did not fit is not relevant."""
+    known = [float(logits[position, _AT["relevant"]]) for position in encoded.markers]
+    unread = [float(np.finfo(np.float32).min)] * (sentences - len(known))
+    return (*known, *unread)
 
 
 def _spans(

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from rag.config import EMBEDDED_CLAIM_MODEL, EMBEDDED_EMBEDDER, EMBEDDED_EVIDENCE_MODEL, EMBEDDED_LLM
+from rag.config import (
+    EMBEDDED_CLAIM_MODEL,
+    EMBEDDED_EMBEDDER,
+    EMBEDDED_EVIDENCE_MODEL,
+    EMBEDDED_LLM,
+    EMBEDDED_SECOND_MODEL,
+)
 from rag.errors import WeightsError
 
 OWN_PACKAGE = "rag"
@@ -83,6 +89,13 @@ EVIDENCE_WEIGHTS = Weights(
     file="models/evidence_weights/model.onnx",
     sha256="9c346b246a8639563c14d49150432cf87efdefbebcff3678c96a6249a09f6bff",
 )
+SECOND_WEIGHTS = Weights(
+    model=EMBEDDED_SECOND_MODEL,
+    package=OWN_PACKAGE,
+    requirement="footnote",
+    file="models/second_weights/model.onnx",
+    sha256="1c336e6d0e464953bc46513fb4759837e8efb138ecce467f3f78831d6fcc62e7",
+)
 CLAIM_WEIGHTS = Weights(
     model=EMBEDDED_CLAIM_MODEL,
     package=OWN_PACKAGE,
@@ -90,7 +103,7 @@ CLAIM_WEIGHTS = Weights(
     file="models/claim_weights/model.onnx",
     sha256="00b2c5905792b2a74a2048a12fa94f167652635302d0fcef35f956d70d633cd2",
 )
-PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, CLAIM_WEIGHTS, LLM_WEIGHTS)
+PACKAGED_WEIGHTS = (EMBEDDER_WEIGHTS, EVIDENCE_WEIGHTS, SECOND_WEIGHTS, CLAIM_WEIGHTS, LLM_WEIGHTS)
 
 
 def locate(weights: Weights) -> Path:

@@ -41,6 +41,16 @@ def test_the_answer_is_a_slice_of_its_sentence(reader: EvidenceReader) -> None:
     assert 0 <= start < end <= len(FORUM.sentences[number])
 
 
+def test_a_second_look_scores_every_sentence_or_there_is_none(reader: EvidenceReader) -> None:
+    again = reader.reread(QUESTION, [FORUM, WHEAT])
+    if again is not None:
+        assert [len(reading.relevant) for reading in again] == [3, 1]
+        forum, wheat = again
+        assert forum.relevant[0] == max(forum.relevant)
+        assert forum.answerable > 0 > wheat.answerable
+        assert reader.reread(QUESTION, [FORUM]) == [forum]
+
+
 def test_nothing_read_gives_nothing(reader: EvidenceReader) -> None:
     assert reader.read(QUESTION, []) == []
     (empty,) = reader.read(QUESTION, [Text("", ())])

