@@ -51,7 +51,7 @@ BATCH_TOKENS = 4096
 LAYERS, HIDDEN, INNER, HEADS = 12, 384, 1536, 12
 # How many of the questions written for this project, of those made from them, and of the public ones.
 OWN, MADE, PUBLIC = 24_000, 3_600, 13_000
-# Of the public ones, which of those that were left are taken further.
+# Further, of the public ones those from there on, up to this one.
 PUBLIC_FURTHER = 30_000
 # The share of answered questions that are also put to a similar passage, and to their own without the answer.
 SIMILAR, WITHOUT = 0.15, 0.15
