@@ -94,7 +94,7 @@ SECOND_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/second_weights/model.onnx",
-    sha256="7c4c6bd8deee53e2e077c458f0f8a475d1758e57924b10d88e0322a5179f31f4",
+    sha256="dc04532f196a962bee5e9df85ed5c065680b07fc8433b8465a7a65d670607c96",
 )
 CLAIM_WEIGHTS = Weights(
     model=EMBEDDED_CLAIM_MODEL,
