@@ -12,12 +12,13 @@ from rag.answer.evidence import Evidence
 from rag.answer.footnotes import Footnotes, place
 from rag.answer.presumption import is_unfounded
 from rag.answer.quotes import MOST_QUOTES_A_PART, chosen, quoted
-from rag.answer.refusal import REFUSAL, refusal
+from rag.answer.refusal import REFUSAL, is_doubtful, refusal
 from rag.errors import EndpointError
 from rag.types import AnswerStatus, Citation, TextDelta
 
 LOADED = "The question takes for granted what the documents do not say in so many words; here is the nearest they say."
 NOT_SAID = "The documents don't say:"
+NOT_CLEARLY_SAID = "The documents don't clearly say: {question} The nearest they come to it:"
 DIFFERENT = "The sources give different answers; each is quoted with its name and date."
 QUOTES = "quotes"
 # From this share of the caution on a capable model is asked, too: its draft counts if sentences of it are carried.
@@ -44,8 +45,8 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
         caution: The least answerability at which the documents count as holding an answer, 0 to 1.
     """
     loaded = is_unfounded(brief.question, brief.evidence, brief.checker)
-    is_doubtful = brief.findings.answerability < caution
-    if not brief.evidence or (is_doubtful and not _may_still_be_answered(brief, writer, caution)):
+    is_unsure = brief.findings.answerability < caution
+    if not brief.evidence or (is_unsure and not _may_still_be_answered(brief, writer, caution)):
         yield from _refuse(refusal(brief.findings, caution, loaded=loaded), QUOTES)
         return
     notes, notice = Footnotes((*brief.evidence, *brief.findings.context)), brief.notice or (LOADED if loaded else None)
@@ -53,7 +54,7 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
     parts = brief.parts or (Part(brief.question, brief.findings),)
     conflict = next(filter(None, (differing(part.question, part.findings.sentences) for part in parts)), None)
     needed = (*(conflict or ()), *(item for item in brief.needed if item not in (conflict or ())))
-    needed = () if is_doubtful else needed  # what is doubtful waits for the model's word
+    needed = () if is_unsure else needed  # what is not sure waits for the model's word
     if writer is not None and not needed:  # a draft would blend what must be shown side by side
         try:
             for sentence in verified_draft(brief, writer, notes):
@@ -63,9 +64,9 @@ def compose(brief: Brief, *, writer: Writer | None, caution: float) -> Iterator[
             yield from _refuse(REFUSAL, writer.model.name)
             return
         except EndpointError as error:
-            is_quoted = not (notes.citations or is_doubtful)
+            is_quoted = not (notes.citations or is_unsure)
             notice = f"{error} The answer is in the sources' own words instead." if is_quoted else str(error)
-    if is_doubtful and not notes.citations:
+    if is_unsure and not notes.citations:
         yield from _refuse(refusal(brief.findings, caution, loaded=loaded), QUOTES, notice)
         return
     name = writer.model.name if writer is not None and notes.citations else QUOTES
@@ -103,7 +104,17 @@ def _lacking(
     yield from quoted(list({place(item): item for item in wanted}.values()), notes)
     for part in brief.parts:
         if part.findings.answerability < caution and not has_drafted:
-            yield f"{NOT_SAID} {part.question}"
+            yield from _left_open(part, notes, caution)
+
+
+def _left_open(part: Part, notes: Footnotes, caution: float) -> Iterator[str]:
+    """That nothing answers a part; where that is doubtful, with the nearest to it, unless that is quoted already."""
+    nearest = [item for item in part.findings.sentences[:1] if place(item) not in notes.citations]
+    if nearest and is_doubtful(part.findings, caution):
+        yield NOT_CLEARLY_SAID.format(question=part.question)
+        yield from quoted(nearest, notes)
+    else:
+        yield f"{NOT_SAID} {part.question}"
 
 
 def _refuse(text: str, model: str, notice: str | None = None) -> Iterator[TextDelta | Composed]:

@@ -28,4 +28,14 @@ def refusal(findings: Findings, caution: float, *, loaded: bool) -> str:
         return EMPTY
     if loaded:
         return LOADED
-    return DOUBTFUL if findings.answerability >= LEAST_DOUBTFUL * caution else REFUSAL
+    return DOUBTFUL if is_doubtful(findings, caution) else REFUSAL
+
+
+def is_doubtful(findings: Findings, caution: float) -> bool:
+    """Whether the documents may hold an answer, though too unclearly to give it as one.
+
+    Args:
+        findings: What was found for a question.
+        caution: The least answerability at which the documents count as holding an answer.
+    """
+    return LEAST_DOUBTFUL * caution <= findings.answerability < caution

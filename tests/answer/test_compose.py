@@ -235,6 +235,16 @@ def test_each_part_of_a_question_is_answered_or_said_to_be_missing() -> None:
     assert missing.text.endswith("The documents don't say: What did Zhang say?")
 
 
+def test_a_part_that_may_be_answered_is_left_open_with_the_nearest_quoted() -> None:
+    doubtful = parted(0.9, 0.3)
+    assert [citation.quote for citation in doubtful.citations] == list(SENTENCES[:2])
+    told, asked, nearest = doubtful.text.split("\n\n")
+    assert SENTENCES[0] in told
+    assert asked == "The documents don't clearly say: What did Zhang say? The nearest they come to it:"
+    assert SENTENCES[1] in nearest
+    assert "clearly" not in parted(0.9, 0.1).text
+
+
 def test_a_part_that_the_draft_leaves_out_is_quoted_behind_it() -> None:
     composed = parted(0.9, 0.8, model=ScriptedChatModel([f"{SENTENCES[0]} [1]"]))
     assert composed.text.startswith(f"{SENTENCES[0]} [1]\n\n")
