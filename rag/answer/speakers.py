@@ -27,6 +27,9 @@ _ANNOUNCING = set(
     )
 )
 MOST_ANNOUNCED = 2
+# This share of the words for what is asked about makes somebody's sentence one about it; and so likely it then answers.
+MOST_OF_TOPIC = 0.6
+TOLD = 0.5
 
 _NAME = re.compile(r"[A-Z][\w’-]+")
 
@@ -34,7 +37,8 @@ _NAME = re.compile(r"[A-Z][\w’-]+")
 def by_whom_asked(question: str, findings: Findings) -> Findings:
     """The findings without what the source gives to another than the one asked about, and with their own words first.
 
-    What a sentence only announces ("Umakhanov spoke about the pandemic") counts for as much as that sentence.
+    What a sentence only announces ("Umakhanov spoke about the pandemic") counts for as much as that sentence. Where
+    their own words hold those for what is asked about, there is an answer, however unlikely the reader finds it.
 
     Args:
         question: That stands alone; left as they are unless it asks what somebody said.
@@ -44,17 +48,27 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
     asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])} if match else set()
     if not asked:
         return findings
+    about = set(content_stems(question[match.end() :])) if match else set()
     notes = Footnotes((*findings.sentences, *findings.context))
     kept: list[Evidence] = []
     theirs: list[Evidence] = []
+    answerability = findings.answerability
     for item in _with_announced(question, findings.sentences):
         said = notes.said(item)
         speaker = said.person.name if said and said.person else None
-        if speaker is None or asked & set(speaker.split()):
+        if speaker is None:
             kept.append(item)
-        if speaker is not None and asked & set(speaker.split()) and item.relevance >= NEARLY * kept[0].relevance:
-            theirs.append(item)
-    return replace(findings, sentences=tuple(theirs + [item for item in kept if item not in theirs]))
+        elif asked & set(speaker.split()):
+            kept.append(item)
+            is_about = bool(about) and len(about & set(content_stems(item.text))) >= MOST_OF_TOPIC * len(about)
+            if is_about or item.relevance >= NEARLY * kept[0].relevance:
+                theirs.append(replace(item, relevance=max(item.relevance, kept[0].relevance)) if is_about else item)
+            if is_about:
+                answerability = max(answerability, TOLD)
+    theirs.sort(key=lambda item: -item.relevance)
+    first = {place(item) for item in theirs}
+    told = (*theirs, *(item for item in kept if place(item) not in first))
+    return replace(findings, sentences=told, answerability=answerability)
 
 
 def _with_announced(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.evidence import Evidence, Findings
-from rag.answer.speakers import by_whom_asked, introduced_first
+from rag.answer.speakers import TOLD, by_whom_asked, introduced_first
 from rag.sentences import split_sentences
 from rag.types import Chunk, Passage, Span
 
@@ -46,6 +46,24 @@ def test_only_what_may_be_the_speaker_s_is_kept(question: str, starts: list[str]
 )
 def test_what_introduces_somebody_comes_first(question: str, first: str) -> None:
     assert introduced_first(question, findings()).sentences[0].text.split()[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "answerability"),
+    [
+        ("What did Umakhanov say about the time to rest?", "It", TOLD),
+        ("What did Umakhanov say about the price of tea?", "The", 0.1),
+        ("What did Wang Chen say about the time to rest?", "The", 0.1),
+        ("What did Umakhanov say?", "The", 0.1),
+    ],
+)
+def test_their_own_words_for_what_is_asked_about_are_an_answer(question: str, first: str, answerability: float) -> None:
+    found = findings()
+    told = [replace(item, relevance=0.5 if item.text.startswith("The") else 0.01) for item in found.sentences]
+    told.sort(key=lambda item: -item.relevance)
+    weighed = by_whom_asked(question, replace(found, sentences=tuple(told), answerability=0.1))
+    assert weighed.sentences[0].text.split()[0] == first
+    assert weighed.answerability == answerability
 
 
 @pytest.mark.parametrize(("relevance", "first"), [(0.3, "Ilyas"), (0.2, "The")])
