@@ -44,7 +44,7 @@ _ROLE_SPEAKS = re.compile(
 _SAYS_ROLE = re.compile(
     rf"\b(?:{_SAYS}|according\s+to)\s+the\s+(?P<role>[\w’'-]+(?:\s+[\w’'-]+){{0,3}})", re.IGNORECASE
 )
-_AFTER = re.compile(rf"(?:,[^,;.]*,)?\s+{_BETWEEN}(?:{_SAYS})\b")
+_AFTER = re.compile(rf"(?:,+[^,;.]*,)?\s+{_BETWEEN}(?:{_SAYS})\b")
 _AFTER_QUOTATION = re.compile(rf"[,”\"»’'?!]\s*(?:{_SAYS})\s+$")
 _ACCORDING = re.compile(r"\b(?:according|thanks) to\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)?$", re.IGNORECASE)
 # What anybody who speaks may be called next.

@@ -56,6 +56,7 @@ def last_of(text: str) -> tuple[Sentence, list[Sentence]]:
             "Chinese Ambassador to Russia Zhang Hanhui said that trade holds.",
             "Chinese Ambassador to Russia Zhang Hanhui",
         ),
+        ("The envoy Ann Lee,, in turn, said that trade holds.", "envoy Ann Lee"),  # a word is missing there
     ],
 )
 def test_the_speaker_is_named_as_the_source_introduces_them(text: str, introduction: str) -> None:
