@@ -45,10 +45,12 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
         findings: What was found for it.
     """
     match = _ASKED.search(question)
-    asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])} if match else set()
+    if match is None:
+        return findings
+    asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])}
     if not asked:
         return findings
-    about = set(content_stems(question[match.end() :])) if match else set()
+    about = set(content_stems(question[match.end() :]))
     notes = Footnotes((*findings.sentences, *findings.context))
     kept: list[Evidence] = []
     theirs: list[Evidence] = []
