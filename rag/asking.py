@@ -206,7 +206,7 @@ def _look(
     with watch.stage("evidence"):
         embedder = means.finder.embedder.name
         read = look_closely(asked, found.passages, reader=means.reader, embedder=embedder, top_k=means.top_k)
-        findings = weighed(asked, with_context(read, means.finder.lead_up))
+        findings = weighed(asked, with_context(read, means.finder.around))
     if found.proposed and findings.answerability < means.caution:
         return _look(question, Filter(), means, watch, read_as)
     return found, findings

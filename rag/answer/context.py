@@ -1,4 +1,4 @@
-"""What leads up to the sentences that may be quoted: it was not searched for, but tells who "he" is. Pure."""
+"""What stands around the sentences that may be quoted: it was not searched for, but tells who speaks. Pure."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from rag.answer.reading import quotable, unread
 from rag.types import Chunk, Citation, Passage, Span
 
 # Of so many sentences, best first, the documents are looked at: few more are ever quoted.
-MOST_LED_UP_TO = 6
+MOST_LOOKED_AT = 6
 
-LeadUp = Callable[[Chunk], Iterable[Chunk]]
+Around = Callable[[Chunk], Iterable[Chunk]]
 
 
-def with_context(findings: Findings, lead_up: LeadUp) -> Findings:
-    """The findings with the sentences that lead up to the best ones, but for those found.
+def with_context(findings: Findings, around: Around) -> Findings:
+    """The findings with the sentences that stand around the best ones, but for those found.
 
     Args:
         findings: What was found for a question.
-        lead_up: The chunks that lead up to a chunk, in any order.
+        around: The chunks that tell who speaks in a chunk, in any order.
     """
     known = {place(item) for item in findings.sentences}
     context: dict[tuple[str, int, int], Evidence] = {}
-    chunks = {item.passage.chunk.chunk_id: item.passage.chunk for item in findings.sentences[:MOST_LED_UP_TO]}
+    chunks = {item.passage.chunk.chunk_id: item.passage.chunk for item in findings.sentences[:MOST_LOOKED_AT]}
     for chunk in chunks.values():
-        for earlier in lead_up(chunk):
-            context.update((place(item), item) for item in _sentences(earlier))
+        for near in around(chunk):
+            context.update((place(item), item) for item in _sentences(near))
     return replace(findings, context=tuple(item for key, item in context.items() if key not in known))
 
 

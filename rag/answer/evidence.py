@@ -60,7 +60,7 @@ class Findings:
         passages: Best first, by how likely each is to hold the answer.
         sentences: Every sentence with its relevance, best first.
         answerability: Probability that one of them answers the question, 0 to 1.
-        context: What leads up to them in their documents (`rag.answer.context`).
+        context: What stands around them in their documents (`rag.answer.context`).
     """
 
     passages: tuple[Passage, ...]

@@ -10,18 +10,18 @@ from rag.types import Span
 from rag.words import FUNCTION_WORDS, MONTHS
 
 _ROLES = frozenset(
-    """academic administrator adviser advisor aide ambassador analyst archbishop artist auditor author baker biologist
-    bishop broker captain chair chairman chairperson chairwoman chancellor chemist chief clerk colleague commander
-    commentator commissioner composer cook coordinator correspondent counterpart critic curator dean delegate deputy
-    designer detective developer diplomat director doctor driver economist editor engineer envoy executive expert
-    farmer fisherman foreman founder general governor guide head historian inspector journalist judge king landlady
-    landlord lawmaker lawyer leader librarian magistrate manager mayor mechanic member midwife miller minister monk
-    musician negotiator neighbor neighbour novelist nun nurse observer officer official operator owner painter
+    """academic administrator adviser advisor aide ambassador analyst archbishop artist attorney auditor author baker
+    biologist bishop broker captain chair chairman chairperson chairwoman chancellor chemist chief clerk colleague
+    commander commentator commissioner composer cook coordinator correspondent counterpart critic curator dean delegate
+    deputy designer detective developer diplomat director doctor driver economist editor engineer envoy executive
+    expert farmer fisherman foreman founder general governor guide head historian inspector journalist judge king
+    landlady landlord lawmaker lawyer leader librarian magistrate manager mayor mechanic member midwife miller minister
+    monk musician negotiator neighbor neighbour novelist nun nurse observer officer official operator owner painter
     photographer physician physicist pilot plumber poet politician pope premier president priest prince princess
     producer professor programmer queen ranger rector representative researcher scholar scientist sculptor secretary
     secretary-general senator shopkeeper speaker specialist spokesman spokesperson spokeswoman surgeon teacher
-    technician tenant trader trainer translator treasurer undersecretary vet veterinarian vice-chairman
-    vice-president volunteer warden widow widower witness writer""".split()
+    technician tenant trader trainer translator treasurer undersecretary vet veterinarian vice-chairman vice-president
+    volunteer warden widow widower witness writer""".split()
 )
 # Capitalised openers and titles that are no part of a name.
 _NO_NAMES = frozenset(
@@ -31,15 +31,19 @@ _NO_NAMES = frozenset(
 _HONORIFICS = frozenset("dr madam miss mr mrs ms sir".split())
 # Names that end or start so are of bodies, not of people.
 _BODIES = frozenset(
-    """academy agency army assembly association bank bureau centre center chamber church city commission committee
-    company conference congress corporation council court department duma embassy federation forum foundation fund
-    government group house institute institution kremlin league ministry museum nations news office organisation
-    organization
-    parliament party press review school senate service society states summit times treaty union university white
-    world""".split()
+    """academy agency army assembly association authority bank bureau centre center chamber church city commission
+    committee company conference congress corporation council court department district duma embassy federation forum
+    foundation fund government group house institute institution kremlin league ministry museum nations news office
+    organisation organization parliament party press review rights school senate service society states summit times
+    treaty union university white world""".split()
 )
 _CAPITAL = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
-_NAME = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:al|bin|de|der|la|van|von)\s+)?{_CAPITAL})*")
+_INITIALS = r"(?:[A-Z]\.\s+)*"
+_NAME = re.compile(
+    rf"\b{_CAPITAL}(?:\s+{_INITIALS}(?:(?:al|bin|de|der|la|van|von)\s+)?{_CAPITAL})*"
+    r"(?:,\s+[JS]r\.|(?<=\s[JS]r)\.)?"
+)
+_SUFFIXES = ("Jr.", "Sr.")
 _WORD = re.compile(r"[\w’'-]+")
 _POSSESSIVE = re.compile(r"['’]s$")
 # Words that may stand between a role and the name it introduces.
@@ -82,8 +86,9 @@ class Person:
 
     @property
     def surname(self) -> str:
-        """The last word of the name."""
-        return self.name.split()[-1]
+        """The last word of the name, but for "Jr." and "Sr."."""
+        words = self.name.split()
+        return words[-2].rstrip(",") if words[-1] in _SUFFIXES and len(words) > 1 else words[-1]
 
     @property
     def has_role(self) -> bool:

@@ -12,7 +12,7 @@ from rag.protocols import Embedder
 from rag.retrieve.languages import language_notice
 from rag.retrieve.narrow import Found, joined, search_within
 from rag.retrieve.search import search
-from rag.retrieve.section import lead_up, widened
+from rag.retrieve.section import around, widened
 from rag.retrieve.spelling import Respelled, respelled
 from rag.types import Chunk, Filter
 
@@ -67,9 +67,9 @@ class Finder:
         """A chunk with the rest of its section, `text` being its document's."""
         return widened(chunk, self.collection.chunks(self.collection.chunk_ids(chunk.doc_id)).values(), text)
 
-    def lead_up(self, chunk: Chunk) -> list[Chunk]:
-        """What opens a chunk's document and what stands right before it, as chunks in order."""
-        return [*self.collection.chunks(lead_up(chunk, self.collection.chunk_ids(chunk.doc_id))).values()]
+    def around(self, chunk: Chunk) -> list[Chunk]:
+        """What opens a chunk's document, and what stands right before and after it, as chunks in order."""
+        return [*self.collection.chunks(around(chunk, self.collection.chunk_ids(chunk.doc_id))).values()]
 
     def _is_ready(self) -> bool:
         """Whether anything is indexed; then it is seen as other processes left it."""

@@ -1,4 +1,4 @@
-"""What stands around a passage: the section that it is a part of, and what leads up to it. Pure."""
+"""What stands around a passage: the section that it is a part of, and what tells who speaks in it. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from rag.types import Chunk
 
 # A document without headings is one section; of a longer one, what stands around the passage.
 LONGEST_SECTION = 6000  # characters
-# Who "he" is stands right before, or where the document introduces its people: in so many chunks.
-RIGHT_BEFORE, OPENING = 2, 2
+# Who "he" is stands right before, or where the document introduces its people; whose quotation runs on, where it ends.
+OPENING, RIGHT_BEFORE, RIGHT_AFTER = 2, 2, 1  # chunks
 
 
 def widened(chunk: Chunk, chunks: Collection[Chunk], text: str) -> Chunk:
@@ -38,13 +38,14 @@ def widened(chunk: Chunk, chunks: Collection[Chunk], text: str) -> Chunk:
     return replace(chunk, start=start, end=end, text=text[start:end], page=ordered[first].page)
 
 
-def lead_up(chunk: Chunk, chunk_ids: Sequence[str]) -> list[str]:
-    """The ids of the chunks that open the document and of those that stand right before the chunk, in order.
+def around(chunk: Chunk, chunk_ids: Sequence[str]) -> list[str]:
+    """The ids of the chunks that open the document and of those right before and after the chunk, in order.
 
     Args:
         chunk: The passage.
         chunk_ids: Those of its document, in any order.
     """
-    starts = ((int(chunk_id.rpartition(":")[2].partition("-")[0]), chunk_id) for chunk_id in chunk_ids)
-    earlier = sorted(start for start in starts if start[0] < chunk.start)
-    return [chunk_id for _, chunk_id in dict.fromkeys((*earlier[:OPENING], *earlier[-RIGHT_BEFORE:]))]
+    ordered = sorted((int(chunk_id.rpartition(":")[2].partition("-")[0]), chunk_id) for chunk_id in chunk_ids)
+    earlier = [chunk_id for start, chunk_id in ordered if start < chunk.start]
+    later = [chunk_id for start, chunk_id in ordered if start > chunk.start]
+    return [*dict.fromkeys((*earlier[:OPENING], *earlier[-RIGHT_BEFORE:], *later[:RIGHT_AFTER]))]

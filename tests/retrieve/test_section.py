@@ -8,7 +8,7 @@ import pytest
 from parts import fake_pipeline, write_documents
 
 from rag.retrieve import section
-from rag.retrieve.section import lead_up, widened
+from rag.retrieve.section import around, widened
 from rag.types import Chunk
 
 TEXT = "One. Two. Three. Four. Five."
@@ -35,12 +35,12 @@ def test_of_a_long_section_what_is_nearest_is_taken(monkeypatch: pytest.MonkeyPa
     assert widened(CHUNKS[2], CHUNKS, TEXT).text == "Three."
 
 
-def test_what_leads_up_to_a_passage_is_what_opens_its_document_and_what_stands_right_before() -> None:
+def test_around_a_passage_is_what_opens_its_document_and_what_stands_right_before_and_after() -> None:
     chunks = [Chunk("d", "d.txt", start, start + 1, "x") for start in range(12)]
     ids = [chunk.chunk_id for chunk in reversed(chunks)]
-    assert lead_up(chunks[11], ids) == ["d:0-1", "d:1-2", "d:9-10", "d:10-11"]
-    assert lead_up(chunks[3], ids) == ["d:0-1", "d:1-2", "d:2-3"]
-    assert lead_up(chunks[0], ids) == []
+    assert around(chunks[11], ids) == ["d:0-1", "d:1-2", "d:9-10", "d:10-11"]
+    assert around(chunks[3], ids) == ["d:0-1", "d:1-2", "d:2-3", "d:4-5"]
+    assert around(chunks[0], ids) == ["d:1-2"]
 
 
 def test_passages_of_one_section_become_one(tmp_path: Path) -> None:

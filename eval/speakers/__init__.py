@@ -1,0 +1,1 @@
+"""Whether each sentence is given to whoever said it, against what readers of whole documents marked."""
