@@ -18,7 +18,10 @@ _NAME = r"(?-i:[A-Z][\w.’'-]*?(?:\s+[A-Z][\w.’'-]*?)*)"
 _OFFICE = "office|post|rank|job|job title"
 _BROAD = re.compile(
     r"(?:what (?:is|was|has been) (?:said|known|written|reported) (?:about|of|on)|"
-    r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about)\s+(?P<topic>.+?)[?.!\s]*|"
+    r"what do (?:the )?(?:documents|sources) say (?:about|of|on)|tell me (?:more )?about|"
+    r"(?:do|does) (?:any of |one of )?(?:the )?(?:documents|sources|anybody|anyone) mention)\s+(?P<topic>.+?)[?.!\s]*|"
+    r"(?:is|are|was|were)\s+(?P<mentioned>.+?)\s+mentioned(?:\s+(?:anywhere|at all|in (?:the |any of the )?"
+    r"(?:documents|sources)))?[?.!\s]*|"
     rf"who (?:is|was)\s+(?P<person>{_NAME})[?\s]*|"
     rf"(?:what|which) (?:{_OFFICE}|position|role|title) (?:does|did) (?P<holder>{_NAME}) (?:hold|have)[?\s]*|"
     rf"what (?:is|was) (?P<owner>{_NAME})['’]s? (?:{_OFFICE})[?\s]*",

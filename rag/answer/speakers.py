@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.answer.evidence import NEARLY, Evidence, Findings
 from rag.answer.footnotes import Footnotes, place
-from rag.answer.introduction import Sentence, named, with_role
+from rag.answer.introduction import Person, Sentence, is_role, named, with_role
 from rag.answer.question import topic_of
 from rag.sentences import split_sentences
 from rag.words import content_stems
@@ -47,30 +47,38 @@ def by_whom_asked(question: str, findings: Findings) -> Findings:
     match = _ASKED.search(question)
     if match is None:
         return findings
-    asked = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])}
-    if not asked:
+    names = {name.removesuffix("'s").removesuffix("’s") for name in _NAME.findall(match["who"])}
+    roles = set() if names else {word for word in match["who"].lower().split() if is_role(word)}
+    if not (names or roles):
         return findings
-    about = set(content_stems(question[match.end() :]))
+    topic = set(content_stems(question[match.end() :]))
     notes = Footnotes((*findings.sentences, *findings.context))
     kept: list[Evidence] = []
     theirs: list[Evidence] = []
-    answerability = findings.answerability
+    about: list[Evidence] = []
     for item in _with_announced(question, findings.sentences):
         said = notes.said(item)
-        speaker = said.person.name if said and said.person else None
-        if speaker is None:
-            kept.append(item)
-        elif asked & set(speaker.split()):
-            kept.append(item)
-            is_about = bool(about) and len(about & set(content_stems(item.text))) >= MOST_OF_TOPIC * len(about)
-            if is_about or item.relevance >= NEARLY * kept[0].relevance:
-                theirs.append(replace(item, relevance=max(item.relevance, kept[0].relevance)) if is_about else item)
-            if is_about:
-                answerability = max(answerability, TOLD)
-    theirs.sort(key=lambda item: -item.relevance)
-    first = {place(item) for item in theirs}
-    told = (*theirs, *(item for item in kept if place(item) not in first))
+        person = said.person if said else None
+        is_theirs = person is not None and bool(names & set(person.name.split()) or roles & _roles(person, item))
+        if person is not None and names and not is_theirs:
+            continue
+        kept.append(item)
+        if is_theirs and topic and len(topic & set(content_stems(item.text))) >= MOST_OF_TOPIC * len(topic):
+            about.append(replace(item, relevance=max(item.relevance, kept[0].relevance)))
+        elif is_theirs and item.relevance >= NEARLY * kept[0].relevance:
+            theirs.append(item)
+    answerability = findings.answerability
+    if about and answerability < TOLD:  # the reader knows of none, so of no other either
+        answerability, theirs, kept = TOLD, [], [replace(item, relevance=0.0) for item in kept]
+    first = sorted((*about, *theirs), key=lambda item: -item.relevance)
+    places = {place(item) for item in first}
+    told = (*first, *(item for item in kept if place(item) not in places))
     return replace(findings, sentences=told, answerability=answerability)
+
+
+def _roles(person: Person, item: Evidence) -> set[str]:
+    """What somebody is, by how the source introduces them or calls them where they speak."""
+    return person.role_words | {word for word in item.text.lower().split() if is_role(word)}
 
 
 def _with_announced(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:

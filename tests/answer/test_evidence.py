@@ -137,6 +137,11 @@ def test_an_unknown_feature_is_an_error() -> None:
         ("Who is Putin meeting?", None),
         ("What did Kosachev say about ASEAN?", None),
         ("What is said?", None),
+        ("Is India mentioned anywhere?", "India"),
+        ("Do the documents mention vaccines?", "vaccines"),
+        ("Does anyone mention the Year of Science?", "the Year of Science"),
+        ("Does the Global Times mention India?", None),
+        ("Who is mentioned?", None),
     ],
 )
 def test_a_question_for_anything_about_a_topic_is_known(question: str, topic: str | None) -> None:

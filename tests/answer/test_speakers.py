@@ -66,6 +66,27 @@ def test_their_own_words_for_what_is_asked_about_are_an_answer(question: str, fi
     assert weighed.answerability == answerability
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What did the deputy say about the time to rest?", "It"),
+        ("What did the envoy say about the time to rest?", "The"),
+    ],
+)
+def test_a_role_stands_for_whoever_is_introduced_with_it(question: str, first: str) -> None:
+    found = findings()
+    told = [replace(item, relevance=0.5 if item.text.startswith("The") else 0.01) for item in found.sentences]
+    told.sort(key=lambda item: -item.relevance)
+    weighed = by_whom_asked(question, replace(found, sentences=tuple(told), answerability=0.1))
+    assert weighed.sentences[0].text.split()[0] == first
+    assert len(weighed.sentences) == len(told)  # who else has that role is not known
+
+
+def test_where_the_reader_knows_of_no_answer_only_their_own_words_are_one() -> None:
+    weighed = by_whom_asked("What did Umakhanov say about the time to rest?", replace(findings(), answerability=0.1))
+    assert [item.relevance for item in weighed.sentences] == [0.5, 0.0, 0.0]
+
+
 @pytest.mark.parametrize(("relevance", "first"), [(0.3, "Ilyas"), (0.2, "The")])
 def test_their_own_words_come_first_if_they_are_nearly_as_relevant(relevance: float, first: str) -> None:
     found = findings()
