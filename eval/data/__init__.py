@@ -21,6 +21,7 @@ from eval.data import (
     own,
     qed,
     rgb,
+    said,
     squad,
     twowiki,
     wice,
@@ -79,6 +80,12 @@ CATALOGUE: dict[str, Source] = {
     ),
     "rgb-none": Source("rgb", rgb.load_none, "answering: five each, and none that answers after all"),
     "rgb-refusal": Source("rgb", partial(rgb.load, variant="refusal"), "answering: nothing can be answered"),
+    "said": Source("article_extraction", said.load, "answering: who said what, in 91 news pages"),
+    "said-written-on": Source(
+        "article_extraction",
+        partial(said.load, written_on=True),
+        "answering: the same of the pages that rules were written on",
+    ),
     "scifact": Source("scifact", beir.load, "ranking: scientific claims over 5,183 abstracts"),
     "squad2": Source("squad2_half", squad.load, "answering: short answers, abstention"),
     "squad2-misspelt": Source(

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from eval.data import FOLDERS
+from eval.data.said import is_written_on
 from eval.metrics.stats import estimate
 from rag.answer.attribution import Attributions
 from rag.answer.introduction import Sentence
@@ -83,7 +84,7 @@ def marked(datasets: Path, corpus: Path) -> Iterator[tuple[str, str, dict[int, d
         known = json.loads(line)
         kind, _, name = known["document"].partition("/")
         if kind == "articles":
-            text, part = articles[name]["articleBody"], f"news, {'written' if int(name[:8], 16) % 2 else 'measured'} on"
+            text, part = articles[name]["articleBody"], f"news, {'written' if is_written_on(name) else 'measured'} on"
         elif kind == "seeds":
             text, part = (corpus / name).read_text(encoding="utf-8"), "the first corpus, written on"
         else:

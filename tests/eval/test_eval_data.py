@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, folder_names, load_dataset, sample, wice
+from eval.data import CATALOGUE, DATASETS_VARIABLE, SAMPLES, folder_names, load_dataset, said, sample, wice
 from eval.data.halves import HELD_OUT, TUNED_ON, half
 from eval.data.misspelt import misspelt
 from eval.data.own import KINDS
@@ -45,6 +45,8 @@ SIZES = {
     "rgb-noise-1": (100, 434),
     "rgb-none": (42, 434),
     "rgb-refusal": (100, 581),
+    "said": (171, 91),
+    "said-written-on": (106, 91),
     "scifact": (300, 5183),
     "squad2": (6078, 646),
     "squad2-misspelt": (6078, 646),
@@ -231,6 +233,26 @@ def test_wice_gives_the_page_or_what_of_it_should_carry_the_claim(tmp_path: Path
     gold, none = load_dataset("wice-gold", path=tmp_path).questions
     assert (gold.premise, gold.answerable) == ("One.\nThree.", True)
     assert (none.premise, none.answerable) == ("One.\nTwo.\nThree.", False)
+
+
+def test_who_said_what_is_asked_of_one_half_of_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(said, "QUESTIONS", tmp_path / "questions.jsonl")
+    record = {"kind": "said_who", "question": "Who?", "answerable": True, "spans": [[0, 7]], "patterns": ["Lee"]}
+    nothing = {"answerable": False, "spans": [], "patterns": []}
+    write(
+        tmp_path / "questions.jsonl",
+        record | {"id": "1", "page": "000000a0"},
+        record | nothing | {"id": "2", "page": "000000a0"},
+        record | {"id": "3", "page": "000000a1"},
+    )
+    write(tmp_path / "ground-truth.json", {page: {"articleBody": "Lee: no."} for page in ("000000a0", "000000a1")})
+    answered, unsaid = load_dataset("said", path=tmp_path).questions
+    assert (answered.quotes, dict(answered.sources), answered.patterns) == (("Lee: no",), {"000000a0": 1}, ("Lee",))
+    assert (unsaid.answerable, unsaid.quotes, dict(unsaid.sources)) == (False, (), {})
+    assert [q.question_id for q in load_dataset("said-written-on", path=tmp_path).questions] == ["3"]
+    write(tmp_path / "ground-truth.json", {"000000a1": {"articleBody": "Lee: no."}})
+    with pytest.raises(DatasetError, match="there is no page '000000a0'"):
+        load_dataset("said", path=tmp_path)
 
 
 def test_half_of_wice_is_kept_to_report_on(tmp_path: Path) -> None:
