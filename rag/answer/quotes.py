@@ -20,6 +20,7 @@ LARGEST_OVERLAP = 0.6
 # Characters of a source's title where it is named in an answer.
 LONGEST_NAME = 60
 # Words that mean nothing without the day on which they were written.
+_DOUBLE_MARK = re.compile(r"[“”\"«»]")
 _RELATIVE_TIME = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|recently|(?:last|next|this) (?:week|month|year|spring|summer|"
     r"autumn|fall|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
@@ -72,7 +73,15 @@ def quoted(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
             lead = f"{source}: "
         else:
             lead = ""
-        yield f"{lead}“{item.text}”" + notes.cite(item, "verbatim")
+        yield f"{lead}“{without_outer_marks(item.text)}”" + notes.cite(item, "verbatim")
+
+
+def without_outer_marks(text: str) -> str:
+    """A sentence without the marks of the quotation that it is, or is a part of: it gets marks of its own."""
+    marks = [match.start() for match in _DOUBLE_MARK.finditer(text)]
+    if not set(marks) <= {0, len(text) - 1}:
+        return text
+    return text[0 in marks : len(text) - (len(text) - 1 in marks)]
 
 
 def named(chunk: Chunk) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.answer.evidence import Evidence
 from rag.answer.footnotes import Footnotes
-from rag.answer.quotes import chosen, quoted
+from rag.answer.quotes import chosen, quoted, without_outer_marks
 from rag.sentences import split_sentences
 from rag.types import Chunk, Passage, Span
 
@@ -74,3 +76,19 @@ def test_commentary_is_marked_as_such() -> None:
     notes = Footnotes(found)
     list(quoted(found, notes))
     assert [citation.kind for citation in notes.citations.values()] == ["commentary"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“Russia will go on.", "Russia will go on."),
+        ("We won.”", "We won."),
+        ('"It is late."', "It is late."),
+        ("“It is late,” she said.", "“It is late,” she said."),
+        ("They call it “resilient”.", "They call it “resilient”."),
+        ("Nobody came.", "Nobody came."),
+        ("“", ""),
+    ],
+)
+def test_a_quotation_gets_one_pair_of_marks(text: str, shown: str) -> None:
+    assert without_outer_marks(text) == shown
