@@ -27,11 +27,14 @@ STARTS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|his|her)\b", re.IGNORECASE)
 _NOTHING_BEFORE = re.compile(
     r"[\s\"'“‘*-]*"
     r"(?:[A-Z][^,.;:|]{0,80},\s+(?:[^,.;:|]{0,40},\s+)?"
-    r"|(?:After|As|Before|Later|Then|When|While)\s+|(?:At|In|On)\s+[\w’'-]+\s+)?"
+    r"|(?:After|As|Before|Later|Then|When|While)\s+|(?:At|During|For|From|In|On)\b[^,.;:|]{0,40}?\s+"
+    r"(?<!\babout\s)(?<!\band\s)(?<!\bby\s)(?<!\bfor\s)(?<!\bfrom\s)(?<!\bof\s)(?<!\bto\s)(?<!\bwith\s))?"
     r"(?:(?:the|our|my|his|her|their|its)\s+(?:[\w’'-]+[’']s?\s+)?)?",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s\b")
+# Before a name that is not the one who speaks here, or not alone: "at which Lee spoke", "Xi and Putin announced".
+_NOT_ALONE = re.compile(r"\b(?:where|which|whom|whose)\s+$|(?:[A-Z][\w’'-]*|\b(?:he|she)),?\s+and\s+(?:the\s+)?$")
 _ENDS_QUOTATION = re.compile(r"[”\"»’]\s*$")
 # What one who has another role may be called, too.
 _ANY_ROLE = frozenset({"actor", "diplomat", "expert", "lawmaker", "official", "politician", "senator", "speaker"})
@@ -69,10 +72,16 @@ class Account:
         """Whether the words beside a name say that they said something."""
         text = self.told[at].outside.text
         left, right, before_role = text[: person.start], text[person.end :], text[: with_role(person).introduced_from]
-        is_subject = not TOLD_OF.search(before_role) and (
-            AFTER.match(right)
-            or (left.rstrip().endswith(",") and AFTER_APPOSITION.match(right))
-            or (_ENDS_QUOTATION.search(before_role) and AFTER_IF_QUOTED.match(right))
+        if "," in left[len(before_role) :]:  # "According to the aide, Uzbekistan's gathering"
+            before_role = left
+        is_subject = (
+            not _NOT_ALONE.search(before_role)
+            and not TOLD_OF.search(before_role)
+            and (
+                AFTER.match(right)
+                or (left.rstrip().endswith(",") and AFTER_APPOSITION.match(right))
+                or (_ENDS_QUOTATION.search(before_role) and AFTER_IF_QUOTED.match(right))
+            )
         )
         is_sure = text[person.end :].lstrip(": ")[:1] in tuple('“"«') or person.surname in self._with_role
         heads = " " in person.name and not before_role.strip(" *#-") and is_sure
@@ -93,11 +102,21 @@ class Account:
             for other in people:
                 if other.surname != person.surname or len(other.name) < len(person.name):
                     continue
-                if other.has_role:
+                if other.has_role and " " in other.name:
                     return other
                 if len(other.name) > len(best.name):
                     best = other
-        return best
+        return best if " " in best.name else self._of_first_name(person, at)
+
+    def _of_first_name(self, person: Person, at: int) -> Person:
+        """Who is called by the first word of their name, as Xi Jinping is, if only one is."""
+        found = {
+            other.name: other
+            for people in reversed(self._introductions[:at])
+            for other in people
+            if " " in other.name and other.name.split()[0] == person.name
+        }
+        return next(iter(found.values())) if len(found) == 1 else person
 
     def meant(self, at: int, pronoun: int) -> Person | None:
         """Whom "he" or "she" stands for: who opens the sentence, or whom those before it tell of; None if not sure.
