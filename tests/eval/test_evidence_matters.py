@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from eval.evidence import matters as module
 from eval.evidence.examples import Example
-from eval.evidence.matters import BESIDE, FILE, INSTEAD, matters
+from eval.evidence.matters import BESIDE, INSTEAD, MATTERS, SPEECHES, matters
 from eval.evidence.written import is_held_out
 
 NAMES = ("the port", "the ferry", "the market", "the school")
@@ -29,16 +28,15 @@ def row(number: int) -> dict[str, Any]:
     }
 
 
-def matters_of(
-    rows: list[dict[str, Any]], folder: Path, patch: pytest.MonkeyPatch
-) -> tuple[list[Example], list[Example]]:
-    (folder / "matters.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    patch.setattr(module, "FILE", folder / "matters.jsonl")
-    return matters(random.Random(1))
+def matters_of(rows: list[dict[str, Any]], folder: Path) -> tuple[list[Example], list[Example]]:
+    file = folder / "matters.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return matters(random.Random(1), file)
 
 
-def test_every_matter_has_four_passages_and_every_answer_stands_where_it_is_said_to() -> None:
-    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("file", [MATTERS, SPEECHES], ids=lambda file: file.stem)
+def test_every_matter_has_four_passages_and_every_answer_stands_where_it_is_said_to(file: Path) -> None:
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert rows
     for one in rows:
         assert len(one["passages"]) == 4, one["matter"]
@@ -50,10 +48,8 @@ def test_every_matter_has_four_passages_and_every_answer_stands_where_it_is_said
                 assert question.keys() == {"question"}, question
 
 
-def test_a_question_is_put_to_its_passage_and_to_others_which_do_not_answer_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    training, _ = matters_of([row(number) for number in range(30)], tmp_path, monkeypatch)
+def test_a_question_is_put_to_its_passage_and_to_others_which_do_not_answer_it(tmp_path: Path) -> None:
+    training, _ = matters_of([row(number) for number in range(30)], tmp_path)
     for asked, answered, others in (("What did the town close?", 1, BESIDE), ("What did the town open?", 0, INSTEAD)):
         put = [example for example in training if example.text == asked]
         towns = {example.sentences[0].split(" closed ")[0] for example in put}
@@ -64,13 +60,11 @@ def test_a_question_is_put_to_its_passage_and_to_others_which_do_not_answer_it(
         assert all(example.title != "the ferry" for example in put if answered and example.answerable == 0)
 
 
-def test_a_matter_is_held_out_whole_and_put_to_all_its_passages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_matter_is_held_out_whole_and_put_to_all_its_passages(tmp_path: Path) -> None:
     rows = [row(number) for number in range(30)]
     out = [one for one in rows if is_held_out(tuple(one["passages"][0]["sentences"]))]
     assert 0 < len(out) < len(rows)
-    training, held_out = matters_of(rows, tmp_path, monkeypatch)
+    training, held_out = matters_of(rows, tmp_path)
     assert len(held_out) == len(out) * 2 * len(NAMES)
     towns = {example.sentences[0].split(" closed ")[0] for example in held_out}
     assert towns == {one["matter"] for one in out}
