@@ -30,6 +30,8 @@ ROWS: Sequence[tuple[str, str, str]] = (
     ("ten documents kept apart: right, or rightly refused", "unseen", "correct"),
     ("... answered though nothing answers", "unseen", "false_answer"),
     ("... refused though something answers", "unseen", "false_refusal"),
+    ("news pages, who said what: right, or rightly refused", "said", "correct"),
+    ("... answered though nobody said so", "said", "false_answer"),
     ("sample documents: right, or rightly refused", "samples", "correct"),
     ("... answered though nothing answers", "samples", "false_answer"),
     ("... sentences that their footnotes carry", "samples", "alce_recall"),
