@@ -2,7 +2,8 @@
 
 Search results are like that: about what is asked, with its names and words, and mostly not the answer. In those of
 `SPEECHES` people speak, and it is asked who said what. They were written for this project by a large language model, as
-the other written questions were; beside each question with an answer stands one of its form that nothing answers.
+the other written questions were; beside each question with an answer stands one of its form that nothing answers. Some
+were written after the training and are held out, as a part of the others is.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def matters(chooser: random.Random, file: Path) -> tuple[list[Example], list[Exa
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         passages = [(one["title"], tuple(one["sentences"])) for one in row["passages"]]
-        is_out = is_held_out(passages[0][1])
+        is_out = row.get("held_out", False) or is_held_out(passages[0][1])
         for question in row["questions"]:
             place = question.get("passage")
             others = [number for number in range(len(passages)) if number != place]
