@@ -36,51 +36,47 @@ class Attributions:
         """Read the sentences of one source, in order; some between them may be missing."""
         self._account = Account(sentences)
         self._told = self._account.told
-        self._speakers: dict[int, Person | None] = {}
+        self._tellings: dict[int, tuple[bool, Person | None]] = {}
 
     def of(self, at: int) -> Attribution | None:
         """Who said a sentence, as its source has it; None where the source says it itself."""
         is_quoted = self._told[at].is_quoted
-        if not (is_quoted or self._is_said(at)):
-            return None
-        return Attribution("quoted" if is_quoted else "reported", self._speaker(at))
+        is_told, person = self._telling(at)
+        if is_told:
+            return Attribution("quoted" if is_quoted else "reported", person)
+        return Attribution("quoted", self._of_quotation(at)) if is_quoted else None
 
     def opened_by(self, at: int) -> Person | None:
         """Whom a sentence that opens with "he" or "she" is about, said or not; None for any other, and if not sure."""
         return self._account.antecedent(at) if STARTS_WITH_PRONOUN.match(self._told[at].outside.text) else None
 
-    def _is_said(self, at: int) -> bool:
-        text = self._told[at].outside.text
-        if text.count("|") > 1:  # the row of a table
-            return False
-        return bool(PRONOUN.search(text)) or role_in(text) is not None or self._account.names_speaker(at) is not None
+    def _telling(self, at: int) -> tuple[bool, Person | None]:
+        """Whether a sentence itself tells that somebody speaks, and who that is, if it is sure."""
+        if at not in self._tellings:
+            self._tellings[at] = self._told_there(at)
+        return self._tellings[at]
 
-    def _speaker(self, at: int) -> Person | None:
-        if at not in self._speakers:
-            self._speakers[at] = None  # asked for while it is sought, it is not known
-            self._speakers[at] = self._sought(at)
-        return self._speakers[at]
-
-    def _sought(self, at: int) -> Person | None:
+    def _told_there(self, at: int) -> tuple[bool, Person | None]:
         account, text = self._account, self._told[at].outside.text
+        if text.count("|") > 1:  # the row of a table
+            return False, None
         speaker = account.names_speaker(at)
         if speaker is not None:
-            return in_full(account.introduced(speaker, at))
+            return True, in_full(account.introduced(speaker, at))
         pronoun = PRONOUN.search(text)
         if pronoun is not None:
-            return account.meant(at, pronoun.start())
+            return True, account.meant(at, pronoun.start())
         role = role_in(text)
-        if role is not None:
-            return account.person_with(role, at)
-        return self._of_quotation(at) if self._told[at].is_quoted else None
+        return role is not None, account.person_with(role, at) if role else None
 
     def _of_quotation(self, at: int) -> Person | None:
         """Who is said to speak where the quotation closes, or opens, or in what it goes on from."""
         while True:
             first, last = self._quotation(at)
             for place in (last, first, first - 1):
-                if place >= 0 and self._is_said(place) and (place >= first or self._told[first].is_near):
-                    return self._speaker(place)
+                is_told, person = self._telling(place) if place >= 0 else (False, None)
+                if is_told and (place >= first or self._told[first].is_near):
+                    return person
             if not first or not self._told[first].is_near or not self._told[first - 1].is_quoted:
                 return None
             at = first - 1
