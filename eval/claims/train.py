@@ -10,7 +10,6 @@ what is held out, before and after quantising.
 
 from __future__ import annotations
 
-import hashlib
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -27,7 +26,7 @@ from eval.claims.crossed import crossed
 from eval.claims.twins import twins
 from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import SUPPORT, UNKNOWN, Example
-from eval.evidence.export import quantise
+from eval.evidence.export import described, quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file
 from eval.evidence.mix import mixed
 from eval.evidence.restore import restore
@@ -74,7 +73,7 @@ def main() -> None:
     for name, outputs in (("As trained", outputs_of(model)), ("Quantised", outputs_of_file(file))):
         for kind, known in held_out.items():
             print(f"{name}, {kind}, {len(known):,}: AUROC {_auroc(known, outputs, tokenizer):.3f}", flush=True)
-    print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+    print(described(file))
 
 
 def examples(pairs: Path, chooser: random.Random) -> tuple[list[Example], dict[str, list[Example]]]:

@@ -7,12 +7,11 @@ The folders are what `eval.evidence.second` wrote. Writes `model.onnx` and `toke
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sys
 from pathlib import Path
 
-from eval.evidence.export import quantise
+from eval.evidence.export import described, quantise
 from eval.evidence.restore import restore
 from eval.evidence.second import larger_model
 from eval.evidence.train import keep
@@ -32,7 +31,7 @@ def main() -> None:
     file = out / "model.onnx"
     quantise(model, file)
     shutil.copy(later / "tokenizer.json", out)
-    print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+    print(described(file))
 
 
 if __name__ == "__main__":

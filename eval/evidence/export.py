@@ -84,7 +84,7 @@ def main() -> None:
     print("Quantised:")
     report(outputs_of_file(file), held_out, tokenizer)
     shutil.copy(tokenizer_file, out / "tokenizer.json")
-    print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+    print(described(file))
 
 
 def loaded(trained: Path) -> BertForTokenClassification:
@@ -116,6 +116,11 @@ def quantise(model: BertForTokenClassification, file: Path) -> None:
             external_data=False,
         )
         quantize_dynamic(str(whole), str(file), weight_type=QuantType.QInt8, per_channel=True)
+
+
+def described(file: Path) -> str:
+    """A file's place, size and checksum, as `rag/models/weights.py` has them."""
+    return f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from torch import Tensor
 
 from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import UNKNOWN, Example
-from eval.evidence.export import quantise
+from eval.evidence.export import described, quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
 from eval.evidence.matters import MATTERS, SPEECHES, matters
 from eval.evidence.mix import apart_from, harder, mixed
@@ -115,7 +115,7 @@ def main() -> None:
         for kind, known in held_out.items():
             print(f"{name}, {kind}:")
             report(outputs, known, tokenizer)
-    print(f"{file}: {file.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+    print(described(file))
 
 
 def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Example], dict[str, list[Example]]]:
