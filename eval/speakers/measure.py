@@ -31,6 +31,25 @@ ARTICLES = "article_extraction/ground-truth.json"
 _SUFFIXES = (" Jr.", " Sr.")
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose a sentence is, as a reader of the whole document has it.
+
+    Attributes:
+        start: Where the sentence starts in the document's text.
+        speaker: The name, as full as the document gives it; empty for a body or somebody without one.
+        quoted: Whether it holds their words, or reports them.
+        also: Others whose words it gives.
+        doubtful: Whether two editors could disagree.
+    """
+
+    start: int
+    speaker: str
+    quoted: bool
+    also: Sequence[str] = ()
+    doubtful: bool = False
+
+
 @dataclass(slots=True)
 class Counts:
     """Of one document: sentences given to a person, by the product or by the marks, and sentences that are somebody's.
@@ -77,8 +96,8 @@ def main() -> None:
         print(f"  held to be somebody's, and the source's own: {sum(one.unsaid for one in documents)}")
 
 
-def marked(datasets: Path, corpus: Path) -> Iterator[tuple[str, str, dict[int, dict[str, object]]]]:
-    """Part, text, and the marks by where their sentences start, of each document that is there."""
+def marked(datasets: Path, corpus: Path) -> Iterator[tuple[str, str, list[Mark]]]:
+    """Part, text and marks of each document."""
     articles = json.loads((datasets / ARTICLES).read_text(encoding="utf-8"))
     for line in GOLD.read_text(encoding="utf-8").splitlines():
         known = json.loads(line)
@@ -89,17 +108,17 @@ def marked(datasets: Path, corpus: Path) -> Iterator[tuple[str, str, dict[int, d
             text, part = (corpus / name).read_text(encoding="utf-8"), "the first corpus, written on"
         else:
             text, part = (FOLDERS / name).read_text(encoding="utf-8"), "folders of questions, written on"
-        yield part, text, {mark["start"]: mark for mark in known["said"]}
+        yield part, text, [Mark(**mark) for mark in known["said"]]
 
 
-def counted(text: str, said: dict[int, dict[str, object]]) -> Counts:
+def counted(text: str, marks: Sequence[Mark]) -> Counts:
     """What the product finds in a document, against its marks."""
-    counts = Counts()
+    counts, said = Counts(), {mark.start: mark for mark in marks}
     sentences = [Sentence(span, span.of(text)) for span in split_sentences(text)]
     attributions = Attributions(sentences)
     for place, sentence in enumerate(sentences):
         mark, found = said.get(sentence.span.start), attributions.of(place)
-        if mark is not None and mark.get("doubtful"):
+        if mark is not None and mark.doubtful:
             continue
         wanted = _surnames(mark)
         name = found.person.name if found and found.person else ""
@@ -110,17 +129,13 @@ def counted(text: str, said: dict[int, dict[str, object]]) -> Counts:
         counts.marked += bool(wanted)
         counts.said += mark is not None
         counts.seen += mark is not None and found is not None
-        counts.manner += bool(mark and found and (found.manner == "quoted") == mark["quoted"])
+        counts.manner += bool(mark and found and (found.manner == "quoted") == mark.quoted)
         counts.unsaid += mark is None and found is not None
     return counts
 
 
-def _surnames(mark: dict[str, object] | None) -> set[str]:
-    if mark is None:
-        return set()
-    also = mark.get("also", [])
-    assert isinstance(also, list), "names are listed"
-    return {_surname(name) for name in (str(mark["speaker"]), *also)} - {""}
+def _surnames(mark: Mark | None) -> set[str]:
+    return {_surname(name) for name in (mark.speaker, *mark.also)} - {""} if mark else set()
 
 
 def _surname(name: str) -> str:
