@@ -11,7 +11,7 @@ import gradio as gr
 from rag.config import Settings
 from rag.pipeline import Pipeline
 from rag.types import Filter, SourceInfo
-from ui import handlers, library, render, render_library, render_panel, render_within, within
+from ui import documents, handlers, render, render_documents, render_panel, render_within, within
 from ui.layout import Chat, Shelf, chat_tab, html_part, shelf_tab
 from ui.questions import example_questions
 from ui.state import Conversation
@@ -40,7 +40,7 @@ def build_page(pipeline: Pipeline) -> gr.Blocks:
         html_part("fn-head", render.head(pipeline.settings.collection))
         with gr.Tabs(elem_id="fn-tabs"):
             with gr.Tab("Ask", id="ask"):
-                chat = chat_tab(_choices(library.listing(pipeline)))
+                chat = chat_tab(_choices(documents.listing(pipeline)))
             with gr.Tab("Documents", id="documents") as tab:
                 shelf = shelf_tab(tab, pipeline.settings.max_file_mb)
         clicks = html_part("fn-clicks", script=(HERE / "page.js").read_text("utf-8"))
@@ -64,7 +64,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
             font_mono=["ui-monospace", "monospace"],
         ),
         "css": "\n".join((HERE / name).read_text("utf-8") for name in STYLES),
-        "max_file_size": ARRIVAL_LIMIT * settings.max_file_mb * library.MEGABYTE,
+        "max_file_size": ARRIVAL_LIMIT * settings.max_file_mb * documents.MEGABYTE,
         "footer_links": [],
         "run_history": False,
         "share": False,
@@ -186,11 +186,11 @@ def _wire_panel(pipeline: Pipeline, chat: Chat, clicks: gr.HTML) -> None:
 
 def _wire_shelf(pipeline: Pipeline, chat: Chat, shelf: Shelf, clicks: gr.HTML) -> None:
     def taken(uploads: list[str] | None) -> Iterator[list[Any]]:
-        for index, step in enumerate(library.take_in(pipeline, uploads or [])):
-            yield [render_library.intake(step), None if index == 0 else gr.skip()]
+        for index, step in enumerate(documents.take_in(pipeline, uploads or [])):
+            yield [render_documents.intake(step), None if index == 0 else gr.skip()]
 
     def removed(event: gr.EventData) -> str:
-        return render_library.removal(library.remove(pipeline, str(event.source)))
+        return render_documents.removal(documents.remove(pipeline, str(event.source)))
 
     refresh = _refresh(pipeline, chat, shelf)
     shelf.upload.upload(taken, shelf.upload, [shelf.outcome, shelf.upload], concurrency_limit=1, **PRIVATE).then(
@@ -204,12 +204,12 @@ def _refresh(pipeline: Pipeline, chat: Chat, shelf: Shelf) -> dict[str, Any]:
     """What an event needs to bring the page in step with the index: its start, its documents, what can be chosen."""
 
     def refreshed(known: within.Choices, *fields: Any) -> list[Any]:
-        indexed = library.listing(pipeline)
+        indexed = documents.listing(pipeline)
         examples = [] if isinstance(indexed, str) else example_questions(pipeline, indexed)
         choosing = _choosing(
             known if isinstance(indexed, str) else within.choices(indexed), known, within.chosen(*fields)
         )
-        return [render.start(indexed, examples), render_library.documents(indexed), *choosing]
+        return [render.start(indexed, examples), render_documents.documents(indexed), *choosing]
 
     outputs = [chat.start, shelf.listing, *chat.within.choosing()]
     return {"fn": refreshed, "inputs": [chat.within.known, *chat.within.fields()], "outputs": outputs, **PRIVATE}

@@ -60,7 +60,7 @@ def serve(
     port = _free_port(in_force)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read once, when gradio is imported
     from ui.app import build_page, launch_options
-    from ui.library import arrivals_folder
+    from ui.documents import arrivals_folder
 
     with build_pipeline(in_force) as pipeline, arrivals_folder(in_force) as arrivals:
         os.environ["GRADIO_TEMP_DIR"] = str(arrivals)  # read when the page is built

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import render_library, render_panel, render_within
+from ui import render_documents, render_panel, render_within
 from ui.state import Conversation
 from ui.within import Choices
 
@@ -168,7 +168,7 @@ def _tool(label: str, elem_id: str) -> gr.Button:
 def shelf_tab(tab: gr.Tab, max_file_mb: int) -> Shelf:
     """The place to add documents, and the list of those that are indexed."""
     with gr.Column(elem_id="fn-shelf"):
-        html_part("fn-lead", render_library.lead(max_file_mb))
+        html_part("fn-lead", render_documents.lead(max_file_mb))
         upload = gr.File(
             show_label=False, label="Add documents", file_count="multiple", height=140, elem_id="fn-upload"
         )

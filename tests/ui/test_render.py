@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Answer, Document, FileReport, Filter, IngestProgress, ScoredSentence, SourceInfo
-from ui import render, render_library, render_panel, render_within, within
+from ui import render, render_documents, render_panel, render_within, within
+from ui.documents import Intake
 from ui.handlers import UNFORESEEN
-from ui.library import Intake
 from ui.reading import OpenSpot, excerpt, spots
 from ui.state import Conversation, Turn
 
@@ -69,9 +69,9 @@ def test_no_text_of_a_document_becomes_a_tag(
         render.start([info], [question]),
         render_within.chips(Filter((source,), (title,), (after,), question), within.choices([info])),
         render_within.hint(within.choices([info])),
-        render_library.documents([info]),
-        render_library.intake(Intake(files=(FileReport(source, "failed", text),))),
-        render_library.intake(Intake(IngestProgress(0, 1, source))),
+        render_documents.documents([info]),
+        render_documents.intake(Intake(files=(FileReport(source, "failed", text),))),
+        render_documents.intake(Intake(IngestProgress(0, 1, source))),
     ]
     for found in map(seen, html):
         assert set(found.tags) <= OURS
@@ -179,7 +179,7 @@ def test_outcomes_name_the_file_and_say_a_reason_once() -> None:
     file = FileReport("/data/_uploads/default/a.txt", "failed", "/data/_uploads/default/a.txt: the file is empty")
     updated = FileReport("/data/b.txt", "updated", chunks=1)
     intake = Intake(files=(file, updated), replaced=frozenset({"/data/b.txt"}))
-    assert seen(render_library.intake(intake)).text == (
+    assert seen(render_documents.intake(intake)).text == (
         "Could not be read a.txt: the file is empty"
         "Updated b.txt (1 passage): it takes the place of the earlier file of this name"
     )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from rag.pipeline import Pipeline
 from rag.types import FileReport, IngestProgress
-from ui import library
-from ui.library import LONGEST_NAME, Intake, safe_name, take_in, uploads_folder
+from ui import documents
+from ui.documents import LONGEST_NAME, Intake, safe_name, take_in, uploads_folder
 
 
 def upload(folder: Path, name: str, text: str, parent: str = "0") -> Path:
@@ -91,7 +91,7 @@ def test_a_bad_file_is_named_and_does_not_stop_the_others(pipeline: Pipeline, tm
         pipeline,
         upload(tmp_path, "empty.txt", " "),
         upload(tmp_path, "table.xyz", "a;b"),
-        upload(tmp_path, "large.txt", "x" * (library.MEGABYTE + 1)),
+        upload(tmp_path, "large.txt", "x" * (documents.MEGABYTE + 1)),
         upload(tmp_path, "good.txt", "The tunnel opened in June."),
         upload(tmp_path, "good.txt", "Another file of this name.", parent="1"),
     )
@@ -125,13 +125,13 @@ def test_an_index_that_is_busy_is_said_of_every_file(open_fake_pipeline: OpenPip
 def test_removing_deletes_an_upload_and_leaves_other_files(pipeline: Pipeline, tmp_path: Path) -> None:
     outcomes(pipeline, upload(tmp_path, "tunnel.txt", "The tunnel opened in June."))
     kept = uploads_folder(pipeline.settings) / "tunnel.txt"
-    assert library.remove(pipeline, str(kept)) == FileReport(str(kept), "removed", "the uploaded file is deleted")
+    assert documents.remove(pipeline, str(kept)) == FileReport(str(kept), "removed", "the uploaded file is deleted")
     assert not kept.exists()
     elsewhere = Path(pipeline.sources()[0].source)
-    assert library.remove(pipeline, str(elsewhere)).outcome == "removed"
+    assert documents.remove(pipeline, str(elsewhere)).outcome == "removed"
     assert elsewhere.exists()
     assert pipeline.sources() == []
-    assert library.remove(pipeline, str(elsewhere)).outcome == "failed"
+    assert documents.remove(pipeline, str(elsewhere)).outcome == "failed"
 
 
 def test_an_archive_is_kept_as_long_as_anything_of_it_is_listed(pipeline: Pipeline, tmp_path: Path) -> None:
@@ -148,9 +148,9 @@ def test_an_archive_is_kept_as_long_as_anything_of_it_is_listed(pipeline: Pipeli
     assert {name: file.outcome for name, file in files.items()} == {
         "one.txt": "indexed", "two.txt": "indexed", "bad.txt": "failed",
     }  # fmt: skip
-    assert library.remove(pipeline, f"{kept}/one.txt") == FileReport(f"{kept}/one.txt", "removed")
+    assert documents.remove(pipeline, f"{kept}/one.txt") == FileReport(f"{kept}/one.txt", "removed")
     assert kept.exists()
-    assert library.remove(pipeline, f"{kept}/two.txt").reason == "the uploaded file is deleted"
+    assert documents.remove(pipeline, f"{kept}/two.txt").reason == "the uploaded file is deleted"
     assert not kept.exists()
 
 
@@ -164,5 +164,5 @@ def test_an_archive_of_which_nothing_can_be_read_is_not_kept(pipeline: Pipeline,
 
 def test_a_source_that_only_looks_like_an_upload_keeps_its_file(pipeline: Pipeline, tmp_path: Path) -> None:
     folder = uploads_folder(pipeline.settings)
-    assert not library.is_upload(f"{folder}/../../precious.txt", pipeline.settings)
-    assert library.is_upload(f"{folder}/a.txt", pipeline.settings)
+    assert not documents.is_upload(f"{folder}/../../precious.txt", pipeline.settings)
+    assert documents.is_upload(f"{folder}/a.txt", pipeline.settings)

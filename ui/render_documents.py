@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from rag.types import FileReport, SourceInfo
-from ui.library import Intake
+from ui.documents import Intake
 from ui.markup import Html, button, tag
 from ui.render import document_name
 
