@@ -10,10 +10,10 @@ from rag.answer.brief import Brief, Part, Writer
 from rag.answer.compose import QUOTES, Composed, compose
 from rag.answer.condense import by_itself, recent, resolve
 from rag.answer.context import passages_beyond, with_context
-from rag.answer.evidence import Findings, look_closely, told_of
+from rag.answer.evidence import Evidence, Findings, look_closely, told_of
 from rag.answer.instead import instead_of
 from rag.answer.merge import merged
-from rag.answer.parts import parts_of
+from rag.answer.parts import Asked, parts_of
 from rag.answer.question import LONGEST_QUESTION
 from rag.answer.quotes import chosen
 from rag.answer.recast import newly_named
@@ -32,6 +32,8 @@ from rag.words import content_stems
 
 # Who "writes" the reply to a greeting: neither the documents nor a model.
 NOBODY = "none"
+# Of so many sources the best sentence is quoted for two questions in one.
+TOLD_ACROSS = 2
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
 
 
@@ -151,7 +153,19 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     looks = [whole, *(_look(part.searched, wanted, means, watch, read_as=part.question)[1] for part in asked)]
     together, each = merged(looks, limit=means.top_k + len(asked))
     parts = tuple(Part(part.question, findings) for part, findings in zip(asked, each[1:], strict=True))
-    return found, Brief(question, together, means.checker, parts)
+    across = _across(each[0], asked, means)
+    return found, Brief(question, together, means.checker, parts, across=across)
+
+
+def _across(whole: Findings, asked: Sequence[Asked], means: Means) -> tuple[Evidence, ...]:
+    """What two sources hold for a question behind which a second stands, such as what was planned and what came of it.
+
+    The second mostly says too little to be read alone.
+    """
+    if whole.answerability < means.caution or not any(part.leans for part in asked):
+        return ()
+    told = of_each_source(whole)[:TOLD_ACROSS]
+    return tuple(sorted(told, key=lambda item: item.passage.chunk.date or "")) if len(told) == TOLD_ACROSS else ()
 
 
 def _taken_apart(

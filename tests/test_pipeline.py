@@ -144,6 +144,17 @@ def test_the_parts_of_a_question_are_searched_for_and_quoted_apart(pipeline: Pip
     check_invariants(pipeline, answer)
 
 
+def test_what_was_planned_and_what_came_of_it_are_quoted_from_both_sources_in_their_order(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    came = "---\ndate: 2022-05-01\n---\nThe quay of Holm was opened in October 2021. It cost more than planned."
+    planned = "---\ndate: 2020-05-01\n---\nThe quay of Holm is to be opened in March 2021."
+    pipeline.ingest([write_documents(tmp_path / "docs", {"report.md": came, "notice.md": planned})])
+    answer = pipeline.ask("When was the quay of Holm to be opened and when was it really?")
+    assert [Path(citation.source).name for citation in answer.citations][:2] == ["notice.md", "report.md"]
+    check_invariants(pipeline, answer)
+
+
 def test_a_verified_draft_is_the_answer_and_inventions_are_left_out(tmp_path: Path, folder: Path) -> None:
     draft = (
         "The Eastern Economic Forum was held in Vladivostok [1]. It was opened by Angela Merkel [1]. "

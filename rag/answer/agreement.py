@@ -12,8 +12,9 @@ from rag.answer.evidence import Evidence, Findings
 
 COMPARE = "Each source that tells of it is quoted, so that they can be compared."
 ALONE = "Only one source tells of it."
-# The best sentence of a further source must be this relevant, beside the best of all.
-LEAST_RELATIVE_RELEVANCE = 0.3
+# The best sentence of a further source must be this relevant, beside the best of all: one that is read for a matter
+# which another tells in plainer words is given little, but what is beside the matter less by far.
+LEAST_RELATIVE_RELEVANCE = 0.08
 MOST_SOURCES = 4
 
 _SOURCES = (

@@ -26,6 +26,7 @@ class Brief:
         checker: Tells whether a source carries a draft's sentence.
         parts: Where the question asks several things: each one, with what was found for it.
         needed: Sentences to quote in any case; a draft would blend them.
+        across: Where a second question stands behind the first: what several sources hold for both together.
         notice: What the reader should know of the question answered, if it is not quite the one asked.
     """
 
@@ -34,6 +35,7 @@ class Brief:
     checker: ClaimChecker
     parts: tuple[Part, ...] = ()
     needed: tuple[Evidence, ...] = ()
+    across: tuple[Evidence, ...] = ()
     notice: str | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 from rag.answer.brief import Brief, Part, Writer
 from rag.answer.differ import differing
@@ -96,14 +97,17 @@ def _lacking(
         if not notes.citations:
             yield from quoted(chosen(brief.evidence, needed), notes)
         return
-    wanted = list(needed)
-    for findings in answered:
-        best = chosen(findings.sentences, most=MOST_QUOTES_A_PART)
-        if not any(place(item) in notes.citations for item in best):
-            wanted += best
+    across = () if has_drafted else brief.across
+    bests = [chosen(findings.sentences, most=MOST_QUOTES_A_PART) for findings in answered]
+    left_out = [best for best in bests if not any(place(item) in notes.citations for item in best)]
+    wanted = [*needed, *across, *chain.from_iterable(left_out)]
+    if across:  # each part's first before any second
+        wanted = [*needed, *across, *filter(None, chain.from_iterable(zip_longest(*left_out)))]
+        wanted = wanted[: len(needed) + MOST_QUOTES_A_PART * len(brief.parts)]
     yield from quoted(list({place(item): item for item in wanted}.values()), notes)
+    is_told = {*map(place, across)} - {place(best[0]) for best in bests}  # by what is quoted for the whole
     for part in brief.parts:
-        if part.findings.answerability < caution and not has_drafted:
+        if part.findings.answerability < caution and not has_drafted and not is_told:
             yield from _left_open(part, notes, caution)
 
 

@@ -80,6 +80,11 @@ class Asked:
     question: str
     searched: str
 
+    @property
+    def leans(self) -> bool:
+        """Whether it may leave to the rest what it is about."""
+        return self.searched != self.question
+
 
 def parts_of(question: str) -> tuple[Asked, ...]:
     """The questions that a question is made of, in its order; empty where it is only one.

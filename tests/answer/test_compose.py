@@ -206,7 +206,12 @@ def test_who_he_is_may_be_named_where_it_is_sure_and_is_cited(name: str, *, is_c
         assert {citation.quote for citation in composed.citations} == {said, introduced}
 
 
-def parted(*answerabilities: float, model: ScriptedChatModel | None = None, is_capable: bool = False) -> Composed:
+def parted(
+    *answerabilities: float,
+    model: ScriptedChatModel | None = None,
+    is_capable: bool = False,
+    across: tuple[Evidence, ...] = (),
+) -> Composed:
     whole = evidence(0.9, 0.5, 0.4)
     parts = [
         Part(question, Findings((PASSAGE,), tuple(item for item in whole if item.text == sentence), answerability))
@@ -214,7 +219,8 @@ def parted(*answerabilities: float, model: ScriptedChatModel | None = None, is_c
             ("Where was the forum held?", "What did Zhang say?"), SENTENCES, answerabilities, strict=False
         )
     ]
-    brief = Brief("Where, and what did he say?", Findings((PASSAGE,), whole, 0.9), OverlapChecker(), tuple(parts))
+    together = Findings((PASSAGE,), whole, 0.9)
+    brief = Brief("Where, and what did he say?", together, OverlapChecker(), tuple(parts), across=across)
     writer = None if model is None else Writer(model, prompt_tokens=600, answer_tokens=100, is_capable=is_capable)
     *_, composed = compose(brief, writer=writer, caution=0.4)
     assert isinstance(composed, Composed)
@@ -268,3 +274,16 @@ def test_what_is_far_from_an_answer_is_said_not_to_be_one() -> None:
     assert refusal(findings, 0.4, loaded=False) == REFUSAL
     assert refusal(replace(findings, answerability=0.2), 0.4, loaded=False) == DOUBTFUL
     assert refusal(replace(findings, passages=()), 0.4, loaded=False) == EMPTY
+
+
+def test_what_sources_hold_for_two_questions_together_comes_first_and_tells_the_part_that_was_missing() -> None:
+    where, said, other = evidence(0.9, 0.5, 0.4)
+    told = parted(0.9, 0.1, across=(other, where))
+    assert [citation.quote for citation in told.citations] == [other.text, where.text]
+    assert "don't say" not in told.text
+    nothing_more = parted(0.9, 0.1, across=(where,))
+    assert nothing_more.text.endswith("The documents don't say: What did Zhang say?")
+    drafted = parted(
+        0.9, 0.8, model=ScriptedChatModel([f"{where.text} [1] {said.text} [1]"]), is_capable=True, across=(other,)
+    )
+    assert [citation.quote for citation in drafted.citations] == [where.text, said.text]
