@@ -32,6 +32,8 @@ from rag.words import content_stems
 
 # Who "writes" the reply to a greeting: neither the documents nor a model.
 NOBODY = "none"
+# Asked whether sources agree, what several of them tell of is so many times as likely to be told.
+SEVERAL_SOURCES = 2
 # Of so many sources the best sentence is quoted for two questions in one.
 TOLD_ACROSS = 2
 NOTHING_PASSES = "There is nothing to answer from: no source passes the filter."
@@ -139,9 +141,7 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     """What is found for the question and, where it asks several things, for each of them."""
     asked = parts_of(question)
     if alone := matter_of(question):
-        found, told = _look(alone, wanted, means, watch)
-        needed = of_each_source(told)
-        return found, Brief(alone, told, means.checker, needed=needed, notice=COMPARE if len(needed) > 1 else ALONE)
+        return _compared(alone, *_look(alone, wanted, means, watch), means)
     found, whole = _look(question, wanted, means, watch)
     if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
         # That the source is about the occasion is all that is said, and enough.
@@ -155,6 +155,16 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     parts = tuple(Part(part.question, findings) for part, findings in zip(asked, each[1:], strict=True))
     across = _across(each[0], asked, means)
     return found, Brief(question, together, means.checker, parts, across=across)
+
+
+def _compared(matter: str, found: Found, told: Findings, means: Means) -> tuple[Found, Brief]:
+    """What each source holds for a matter of which it is asked whether they agree."""
+    needed = of_each_source(told)
+    if len(needed) <= 1:
+        return found, Brief(matter, told, means.checker, needed=needed, notice=ALONE)
+    likely = min(means.caution, SEVERAL_SOURCES * told.answerability)
+    told = replace(told, answerability=max(told.answerability, likely))
+    return found, Brief(matter, told, means.checker, needed=needed, notice=COMPARE)
 
 
 def _across(whole: Findings, asked: Sequence[Asked], means: Means) -> tuple[Evidence, ...]:

@@ -155,6 +155,19 @@ def test_what_was_planned_and_what_came_of_it_are_quoted_from_both_sources_in_th
     check_invariants(pipeline, answer)
 
 
+def test_what_two_sources_tell_of_is_compared_where_one_alone_would_be_too_unsure(tmp_path: Path) -> None:
+    asked = "Do the reports agree on who opened the quay of Holm?"
+    wire, letter = "Ada Pell opened the quay of Holm.", "The quay of Holm was opened by Bo Lund."
+    folder = write_documents(tmp_path / "docs", {"wire.txt": wire})
+    with fake_pipeline(tmp_path / "data", answer_mode="quotes") as pipeline:
+        pipeline.ingest([folder])
+        alone = pipeline.ask(asked).confidence
+    with fake_pipeline(tmp_path / "data", answer_mode="quotes", caution=1.5 * alone) as pipeline:
+        assert pipeline.ask(asked).status == "no_evidence"
+        pipeline.ingest([write_documents(folder, {"letter.txt": letter})])
+        assert {citation.quote for citation in pipeline.ask(asked).citations} == {wire, letter}
+
+
 def test_a_verified_draft_is_the_answer_and_inventions_are_left_out(tmp_path: Path, folder: Path) -> None:
     draft = (
         "The Eastern Economic Forum was held in Vladivostok [1]. It was opened by Angela Merkel [1]. "
