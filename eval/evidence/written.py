@@ -63,6 +63,13 @@ def own_passages() -> list[Example]:
     return [Example("", row.title, row.sentences, ()) for row in _own()]
 
 
+def own_questions() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What is asked of the project's own passages: question, title, sentences."""
+    for row in _own():
+        for question in row.questions:
+            yield question["question"], row.title, row.sentences
+
+
 def own_claims() -> list[Example]:
     """What is claimed of the project's own passages."""
     return [_claimed(row, claim) for row in _own() for claim in row.claims]

@@ -24,13 +24,13 @@ PASSAGE_WEIGHTS = {
 SENTENCE_WEIGHTS = {"relevant": 0.296, "answerable": 0.33, "place": 0.247, "near": 4.016, "bias": -4.414}
 # The same for what was read once more (`rag.answer.rereading`), and for all passages if they were.
 REREAD_WEIGHTS = {
-    "relevant": 0.058,
-    "answerable": 0.072,
-    "place": 0.17,
-    "near": 3.129,
-    "again": 0.349,
-    "whole": 0.258,
-    "bias": -3.829,
+    "relevant": 0.088,
+    "answerable": -0.013,
+    "place": 0.184,
+    "near": 2.882,
+    "again": 0.343,
+    "whole": 0.381,
+    "bias": -3.45,
 }
 ANSWER_WEIGHTS = {
     "answerable": 0.415,
@@ -41,13 +41,13 @@ ANSWER_WEIGHTS = {
     "bias": -2.498,
 }
 ANSWER_REREAD_WEIGHTS = {
-    "answerable": -0.052,
-    "topical": 0.282,
-    "dense": -0.359,
-    "near": 2.953,
-    "absent": -0.292,
-    "again": 0.503,
-    "bias": -2.837,
+    "answerable": 0.033,
+    "topical": 0.165,
+    "dense": 0.29,
+    "near": 2.521,
+    "absent": -0.787,
+    "again": 0.579,
+    "bias": -2.406,
 }
 # A name or number of the question says more about where its answer stands than any other word.
 NAME_WEIGHT = 2.0

@@ -94,7 +94,7 @@ SECOND_WEIGHTS = Weights(
     package=OWN_PACKAGE,
     requirement="footnote",
     file="models/second_weights/model.onnx",
-    sha256="1442c2a63acf0b454c0811ddc12185ed44c09947ef3c41197005b27eedbb5a9f",
+    sha256="780e9a4195045f55f179834ba8fb460595ce74f13f47dd48c9aee44bdd7c98ac",
 )
 CLAIM_WEIGHTS = Weights(
     model=EMBEDDED_CLAIM_MODEL,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from eval.evidence.examples import Example
-from eval.evidence.matters import BESIDE, INSTEAD, MATTERS, SPEECHES, matters
+from eval.evidence.matters import BESIDE, INSTEAD, MATTERS, PREMISES, SPEECHES, matters
 from eval.evidence.written import is_held_out
 
 NAMES = ("the port", "the ferry", "the market", "the school")
@@ -34,7 +34,7 @@ def matters_of(rows: list[dict[str, Any]], folder: Path) -> tuple[list[Example],
     return matters(random.Random(1), file)
 
 
-@pytest.mark.parametrize("file", [MATTERS, SPEECHES], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [MATTERS, SPEECHES, PREMISES], ids=lambda file: file.stem)
 def test_every_matter_has_four_passages_and_every_answer_stands_where_it_is_said_to(file: Path) -> None:
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert rows
