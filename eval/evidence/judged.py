@@ -3,14 +3,14 @@
 What is retrieved for a question is about it, and mostly does not answer: the year is another, or the edition, or it has
 the topic and no more. Public sets know of one passage only whether it answers; here the ones that the second look found
 likeliest to answer, beside that one, were read and marked, as were questions changed by one thing, where a passage may
-put right who asks. They were marked by a large language model, some after the training, and these are held out.
-Questions and passages are named by hash, and read where they are.
+put right who asks, and the questions' own passages where it found no answer. They were marked by a large language
+model. Questions and passages are named by hash, and read where they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -39,9 +39,30 @@ def judged(pairs: Path) -> tuple[list[Example], list[Example]]:
             continue
         place = {} if row["sentence"] is None else {"sentence": row["sentence"]}
         example = replace(asked({"question": question, **place}, *passage), origin=JUDGED.stem)
-        is_out = row.get("held_out", False) or is_held_out(passage[1])
-        (held_out if is_out else training).append(example)
+        (held_out if is_held_out(passage[1]) else training).append(example)
     return training, held_out
+
+
+def with_their_own(real: Iterable[Example], public: Iterable[Example]) -> list[Example]:
+    """The same questions' own passages, where they answer: what is retrieved beside them mostly does not.
+
+    Args:
+        real: What was judged.
+        public: Questions of the public sets with their own passages.
+    """
+    asked: set[str] = set()
+    doubted: set[tuple[str, str]] = set()
+    for example in real:
+        asked.add(example.text)
+        if not example.answerable:
+            doubted.update((example.text, text) for text in example.sentences)
+    return [
+        example
+        for example in public
+        if example.answerable == 1
+        and example.text in asked
+        and doubted.isdisjoint((example.text, text) for text in example.sentences)
+    ]
 
 
 def hash_of(question: str) -> str:

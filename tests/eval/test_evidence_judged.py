@@ -11,7 +11,7 @@ import pytest
 
 from eval.evidence import judged as module
 from eval.evidence.examples import Example
-from eval.evidence.judged import JUDGED, OWN, hash_of, judged
+from eval.evidence.judged import JUDGED, OWN, hash_of, judged, with_their_own
 from eval.evidence.written import is_held_out, name_of, own_questions
 
 QUESTION = "When was the quay opened?"
@@ -63,3 +63,22 @@ def test_a_question_is_put_to_the_passage_and_what_was_judged_is_what_is_taught(
 def test_what_the_sets_do_not_hold_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row(PASSAGES[0], 0, question="Who opened it?"), row("The pier was opened. It burned.", 0)]
     assert judged_of(rows, tmp_path, monkeypatch) == [[], []]
+
+
+def test_a_judged_question_comes_with_its_own_passage_unless_that_was_found_not_to_answer() -> None:
+    answered, doubted, retrieved = (
+        Example(question, "The quay", (passage,), (answers,), answerable=answers)
+        for question, passage, answers in (
+            ("When was it opened?", "It was opened in 1931.", 1),
+            ("When was it closed?", "It was opened in 1931.", 0),
+            ("When was it opened?", "The pier was opened in 1950.", 0),
+        )
+    )
+    closed = Example(
+        "When was it closed?", "", ("It was opened in 1931.", "It is made of stone."), (1, 0), answerable=1
+    )
+    opened = Example("When was it opened?", "", ("The quay was opened in 1931.",), (1,), answerable=1)
+    nothing = Example("When was it opened?", "", ("The quay is made of stone.",), (0,), answerable=0)
+    another = Example("Who opened it?", "", ("It was opened in 1931 by Ann.",), (1,), answerable=1)
+    found = with_their_own([answered, doubted, retrieved], [closed, opened, nothing, another])
+    assert found == [opened]
