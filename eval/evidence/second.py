@@ -176,7 +176,7 @@ def examples(pairs: Path, reader: EvidenceReader, wanted: Pass) -> tuple[list[Ex
     granted, granted_out = matters(random.Random(SEED), PREMISES)
     real, real_out = judged(pairs)
     known = {"own": own, "made": made, "public": public, "matters": told, "speeches": spoken}
-    known |= {"premises": granted, "judged": real, "their own": with_their_own([*real, *real_out], public)}
+    known |= {"premises": granted, "judged": real, "their own": with_their_own(real, apart_from(real_out, public))}
     training = [example for kind, found in known.items() if kind in wanted.over for example in found[wanted.over[kind]]]
     for found in (training, public_out, own_out, told_out, spoken_out, granted_out, real_out):
         chooser.shuffle(found)
