@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source
+from rag.answer.agreement import ALONE, COMPARE, matter_of, of_each_source, side_by_side
 from rag.answer.brief import Brief, Part, Writer
 from rag.answer.compose import QUOTES, Composed, compose
 from rag.answer.condense import by_itself, recent, resolve
@@ -142,6 +142,8 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     asked = parts_of(question)
     if alone := matter_of(question):
         return _compared(alone, *_look(alone, wanted, means, watch), means)
+    if beside := _beside(question, wanted, means, watch):
+        return beside
     found, whole = _look(question, wanted, means, watch)
     if not asked and asks_who_spoke(question) and (speakers := of_each_speaker(whole)):
         # That the source is about the occasion is all that is said, and enough.
@@ -155,6 +157,15 @@ def _briefed(question: str, wanted: Filter | None, means: Means, watch: Stopwatc
     parts = tuple(Part(part.question, findings) for part, findings in zip(asked, each[1:], strict=True))
     across = _across(each[0], asked, means)
     return found, Brief(question, together, means.checker, parts, across=across)
+
+
+def _beside(question: str, wanted: Filter | None, means: Means, watch: Stopwatch) -> tuple[Found, Brief] | None:
+    """What each source holds for a question that sets two things beside each other, if two sources tell of it."""
+    matter = side_by_side(question)
+    if matter is None:
+        return None
+    found, told = _look(matter, wanted, means, watch)
+    return _compared(matter, found, told, means) if len(of_each_source(told)) > 1 else None
 
 
 def _compared(matter: str, found: Found, told: Findings, means: Means) -> tuple[Found, Brief]:
@@ -172,7 +183,7 @@ def _across(whole: Findings, asked: Sequence[Asked], means: Means) -> tuple[Evid
 
     The second mostly says too little to be read alone.
     """
-    if whole.answerability < means.caution or not any(part.leans for part in asked):
+    if not any(part.leans for part in asked):
         return ()
     told = of_each_source(whole)[:TOLD_ACROSS]
     return tuple(sorted(told, key=lambda item: item.passage.chunk.date or "")) if len(told) == TOLD_ACROSS else ()

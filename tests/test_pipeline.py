@@ -168,6 +168,22 @@ def test_what_two_sources_tell_of_is_compared_where_one_alone_would_be_too_unsur
         assert {citation.quote for citation in pipeline.ask(asked).citations} == {wire, letter}
 
 
+def test_what_is_set_side_by_side_is_quoted_from_each_source_where_two_tell_of_it(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    asked = "How did the bill for the quay of Holm compare with the estimate for it?"
+    estimate = "The estimate for the quay of Holm was four million."
+    bill = "In the end the bill for the quay of Holm was nine million."
+    folder = write_documents(tmp_path / "docs", {"plan.txt": estimate})
+    pipeline.ingest([folder])
+    assert pipeline.ask(asked).notice is None
+    pipeline.ingest([write_documents(folder, {"accounts.txt": bill})])
+    answer = pipeline.ask(asked)
+    assert {citation.quote for citation in answer.citations} == {estimate, bill}
+    assert answer.notice == COMPARE
+    check_invariants(pipeline, answer)
+
+
 def test_a_verified_draft_is_the_answer_and_inventions_are_left_out(tmp_path: Path, folder: Path) -> None:
     draft = (
         "The Eastern Economic Forum was held in Vladivostok [1]. It was opened by Angela Merkel [1]. "

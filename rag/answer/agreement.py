@@ -48,6 +48,28 @@ _ADDED = re.compile(
     r"do(?:es)?\s+.+\s+(?:give|have|name|say|tell|use)\s+the\s+same\b.*)",
     re.IGNORECASE,
 )
+# "Which two figures are given for the catch?", and nothing else asked.
+_TWO = re.compile(
+    r"(?!.*\sand\s+(?:are|did|do|does|has|have|how|is|was|were|what|when|where|which|who|why)\b)"
+    r"(?P<ask>what|which)\s+two\s+(?:(?:conflicting|different|differing)\s+)?"
+    r"(?P<told>(?:accounts|counts|dates|estimates|explanations|figures|names|numbers|reasons|spellings|sums|titles|totals|"
+    r"versions)\b.+)",
+    re.IGNORECASE,
+)
+# "How did the bill compare with the estimate?", "How has his view changed since the spring?"
+_BESIDE = re.compile(
+    r"how\s+(?:(?:closely|far|well)\s+)?(?:did|do|does)\s+.+\s+(?:compare|square|tally)\s+(?:to|with)\s+.+|"
+    r"how\s+(?:(?:far|much)\s+)?(?:did|has|have|had)\s+.+\s+(?:changed?|shift(?:ed)?)\s+(?:between|from|over|since)\s+.+",
+    re.IGNORECASE,
+)
+# "When was the ferry meant to sail and when did it?", "What was planned for the quay and what was really built?"
+_PLANNED = re.compile(
+    r"(?P<planned>(?P<word>how\s+(?:long|many|much)|when|where|who|"
+    r"what(?=.*\band\b.*\b(?:actually|in\s+fact|in\s+the\s+end|really)\b))\b.+?"
+    r"\b(?:due|estimated|expected|intended|meant|planned|pledged|promised|scheduled|supposed)\b.*?),?\s+"
+    r"and\s+(?P=word)\b.+",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
 _ASPECT = re.compile(r"the\s+(?P<aspect>\w+)\s+(?:for|of)\s+\S", re.IGNORECASE)
 
@@ -58,7 +80,9 @@ def matter_of(question: str) -> str | None:
     Args:
         question: That stands alone.
     """
-    bare = question.strip().rstrip("?.! ")
+    bare = _bare(question)
+    if two := _TWO.fullmatch(bare):
+        return f"{two['ask']} {two['told']}?"
     asked = next(filter(None, (form.fullmatch(bare) for form in (_ASKED, _BOTH, _SAME, _ADDED))), None)
     if asked is None or asked["matter"].lower().startswith("whether "):
         return None
@@ -69,6 +93,24 @@ def matter_of(question: str) -> str | None:
         word = aspect["aspect"].lower()
         return f"What {'are' if word.endswith('s') and not word.endswith('ss') else 'is'} {matter}?"
     return f"What is said about {matter}?"
+
+
+def side_by_side(question: str) -> str | None:
+    """What to read for where a question sets two things beside each other that two sources may tell; None elsewhere.
+
+    That is the question itself, or what was planned: of what came of it the second half mostly says too little.
+
+    Args:
+        question: That stands alone.
+    """
+    bare = _bare(question)
+    if planned := _PLANNED.fullmatch(bare):
+        return f"{planned['planned']}?"
+    return question if _BESIDE.fullmatch(bare) else None
+
+
+def _bare(question: str) -> str:
+    return question.strip().rstrip("?.! ")
 
 
 def of_each_source(findings: Findings) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.agreement import LEAST_RELATIVE_RELEVANCE, matter_of, of_each_source
+from rag.answer.agreement import LEAST_RELATIVE_RELEVANCE, matter_of, of_each_source, side_by_side
 from rag.answer.evidence import Evidence, Findings
 from rag.types import Chunk, Passage, Span
 
@@ -22,6 +22,11 @@ from rag.types import Chunk, Passage, Span
         ("what is the port called, do both papers use the same name", "What is the port called?"),
         ("How did the fire start – do the sources say the same?", "How did the fire start?"),
         ("But do my sources contradict each other on who paid?", "Who paid?"),
+        (
+            "Which two names do the minutes and the report give the ship?",
+            "Which names do the minutes and the report give the ship?",
+        ),
+        ("what two different figures are given for the catch", "what figures are given for the catch?"),
     ],
 )
 def test_the_matter_is_asked_alone(question: str, matter: str) -> None:
@@ -38,10 +43,54 @@ def test_the_matter_is_asked_alone(question: str, matter: str) -> None:
         "Do Ann Lee and Bo Holm agree on tariffs?",
         "What do the ministers think, do they come?",
         "Which reports agree about the price?",
+        "Which two ministers met?",
+        "What are the two figures?",
+        "Which two figures are given for the catch, and did the mayor give either?",
     ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:
     assert matter_of(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How did the bill compare with the estimate?",
+        "how closely does the catch tally with what was promised?",
+        "How has the mayor's view of the quay changed since the spring?",
+        "How much have the fees shifted between 2019 and 2021?",
+    ],
+)
+def test_a_question_may_set_two_things_side_by_side(question: str) -> None:
+    assert side_by_side(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "planned"),
+    [
+        ("When was the ferry meant to sail and when did it?", "When was the ferry meant to sail?"),
+        ("how much was promised to the village, and how much was paid", "how much was promised to the village?"),
+        ("What was planned for the quay and what was really built?", "What was planned for the quay?"),
+    ],
+)
+def test_what_was_planned_is_what_to_read_for_beside_what_came_of_it(question: str, planned: str) -> None:
+    assert side_by_side(question) == planned
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How did the bill change the law?",
+        "How did he compare the two bills?",
+        "What changed since the spring?",
+        "What is expected of him?",
+        "When was the ferry meant to sail and return?",
+        "When was the ferry meant to sail and who was on board?",
+        "What is expected of the ministers and what have they promised?",
+    ],
+)
+def test_other_questions_set_nothing_side_by_side(question: str) -> None:
+    assert side_by_side(question) is None
 
 
 def sentence(source: str, relevance: float) -> Evidence:
