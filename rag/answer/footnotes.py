@@ -72,6 +72,12 @@ class Footnotes:
         source = self._source(evidence)
         return source.attributions.opened_by(source.places[place(evidence)])
 
+    def leading_to(self, evidence: Evidence) -> Evidence | None:
+        """The sentence before one of an unsure "she said" that names somebody, who may be meant."""
+        source = self._source(evidence)
+        at = source.attributions.may_be_named(source.places[place(evidence)])
+        return None if at is None else source.sentences[at]
+
     def where(self, person: Person, near: Evidence) -> Evidence:
         """The sentence that introduces somebody, in the source of `near`."""
         span = person.sentence.span

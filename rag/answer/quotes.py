@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.evidence import Evidence
-from rag.answer.footnotes import Footnotes
+from rag.answer.footnotes import Footnotes, place
 from rag.types import Chunk
 from rag.words import content_stems
 
@@ -58,13 +58,13 @@ def chosen(
 def quoted(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
     """Each sentence word for word with its marker, led by its speaker and source where the reader needs them.
 
-    The speaker, or whom "he" stands for, is named as the source introduces them, with a footnote of its own. The source
-    is named, with its date, beside them, where there are several sources, and where the words are relative to its date
-    ("on Thursday").
+    The speaker, or whom "he" stands for, is named as the source introduces them, with a footnote of its own; where that
+    is not sure, the sentence before that names somebody is quoted, too. The source is named, with its date, beside
+    them, where there are several sources, and where the words are relative to its date ("on Thursday").
     """
     several = len({item.passage.chunk.doc_id for item in sentences}) > 1
     introduced: set[str] = set()
-    for item in sentences:
+    for item in _with_what_leads_to_them(sentences, notes):
         person = _person(item, notes, introduced)
         source = named(item.passage.chunk)
         if person:
@@ -74,6 +74,16 @@ def quoted(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[str]:
         else:
             lead = ""
         yield f"{lead}“{without_outer_marks(item.text)}”" + notes.cite(item, "verbatim")
+
+
+def _with_what_leads_to_them(sentences: Sequence[Evidence], notes: Footnotes) -> Iterator[Evidence]:
+    known = {place(item) for item in sentences}
+    for item in sentences:
+        leading = notes.leading_to(item)
+        if leading is not None and place(leading) not in known:
+            known.add(place(leading))
+            yield leading
+        yield item
 
 
 def without_outer_marks(text: str) -> str:

@@ -54,6 +54,23 @@ def test_whom_he_stands_for_is_introduced_even_where_nothing_is_said() -> None:
     assert list(quoted(unsure[1:], Footnotes(unsure))) == ["“He left at noon.” [1]"]
 
 
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        (
+            "Ann Lee met Bo Holm. It rained. “It closed late,” she said.",
+            ["“Ann Lee met Bo Holm.” [1]", "““It closed late,” she said.” [2]"],
+        ),
+        ("She lives in New Holm. “It closed late,” she said.", ["““It closed late,” she said.” [1]"]),
+        ("The forum was long. “It closed late,” she said.", ["““It closed late,” she said.” [1]"]),
+        ("Ann Lee met Bo Holm. It closed late.", ["“It closed late.” [1]"]),
+    ],
+)
+def test_who_may_have_said_it_is_quoted_before_it_where_that_is_not_sure(text: str, texts: list[str]) -> None:
+    found = sentences(text)
+    assert list(quoted(found[-1:], Footnotes(found))) == texts
+
+
 def test_words_relative_to_a_date_come_with_the_date_of_their_source() -> None:
     dated = sentences("The forum closed on Thursday.", date="2022-09-09")
     assert next(quoted(dated, Footnotes(dated))) == "Forum (2022-09-09): “The forum closed on Thursday.” [1]"
